@@ -1,0 +1,94 @@
+#include "checks/check.hpp"
+#include "checks/wording.hpp"
+
+#include <map>
+
+namespace tell::checks::tell_ask_then_tell {
+
+namespace {
+
+constexpr std::string_view kDocumentation = R"(## What it does
+Finds functions that ask an object for its state, decide, and then change the same object: through a field, a plain accessor, a handle, or a helper that
+checks or sets on their behalf.
+
+## Why is this bad?
+The check and the change are one operation of the object, torn apart. Every caller that changes the state has to remember the check, and between the two
+anything may happen.
+
+## Example
+```cpp
+void Payroll::raise(Employee &employee, int percent) {
+  if (employee.onProbation())
+    throw Refused("still on probation");
+  employee.setSalary(employee.salary() + employee.salary() * percent / 100);
+}
+```
+
+## Use instead
+```cpp
+void Employee::raise(int percent) {
+  if (onProbation_)
+    throw Refused("still on probation");
+  salary_ += salary_ * percent / 100;
+}
+```
+
+## What it leaves alone
+Objects that the function makes and fills. Behaviour on both sides (`while (it.valid()) it.next()`, `if (queue.empty()) queue.push(x)`). Searching by key,
+presence checks, records that no rule is about. The class itself, its bases and nested classes.
+
+## How to fix
+Give the object one operation that checks and changes (Extract Function, then Move Function), and call that.
+
+## References
+- Andy Hunt and Dave Thomas, Tell, Don't Ask, 1998, https://pragprog.com/articles/tell-dont-ask
+- Martin Fowler, TellDontAsk, 2013, https://martinfowler.com/bliki/TellDontAsk.html
+- Martin Fowler, Refactoring, 2nd edition, 2018: Extract Function, Move Function
+)";
+
+std::vector<Finding> run(const Program &program, const CheckOptions & /*options*/) {
+  std::vector<Finding> findings;
+  for (ClassId id = 0; id < program.classes().size(); ++id) {
+    if (!program.isDomain(id))
+      continue;
+    std::map<FunctionId, std::vector<AskThenTell>> byFunction;
+    for (const AskThenTell &site : program.use(id).askThenTells)
+      byFunction[site.function].push_back(site);
+    for (const auto &[functionId, sites] : byFunction) {
+      const FunctionInfo &function = program.functions()[functionId];
+      Finding finding;
+      finding.check = "tell-ask-then-tell";
+      finding.place = function.place;
+      finding.subject = functionSubject(program, functionId);
+      finding.className = program.classes()[id].name;
+      finding.message = describeAskThenTell(program, sites.front());
+      finding.ruleKey = finding.className;
+      for (const AskThenTell &site : sites) {
+        const Poke &poke = function.pokes[site.poke];
+        if (site.rule != kNone)
+          finding.evidence.push_back(
+              {function.rules[site.rule].place, "asks '" + function.rules[site.rule].text + "'", finding.subject});
+        finding.evidence.push_back(
+            {poke.place, "then changes '" + program.fields()[poke.field].name + "'", finding.subject});
+      }
+      finding.advice = moveInto(program, id, functionId);
+      findings.push_back(std::move(finding));
+    }
+  }
+  return findings;
+}
+
+} // namespace
+
+extern const Check check{
+    .info = {.id = "tell-ask-then-tell",
+             .summary = "a function that asks an object, decides, and changes the same object",
+             .documentation = kDocumentation,
+             .scope = Scope::Function,
+             .needs = Needs::Program,
+             .level = Level::Warning,
+             .options = {}},
+    .run = run,
+};
+
+} // namespace tell::checks::tell_ask_then_tell

@@ -1,0 +1,177 @@
+#include "checks/check.hpp"
+#include "checks/wording.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tell::checks::tell_feature_envy {
+
+namespace {
+
+constexpr Option kOptions[] = {
+    {"MinWeight",
+     "how much of the class's business a function must do: a rule over several fields or against a constant weighs 1, "
+     "one with an input from elsewhere half",
+     1},
+};
+
+constexpr std::string_view kDocumentation = R"(## What it does
+Finds functions that ask another class's state to decide or compute what is that class's business: conditions and calculations whose inputs are that
+object's fields or plain accessors, constants, and little else.
+
+## Why is this bad?
+The rule cannot be found where one looks for it, and its copy in the next service will differ. The class must keep its representation open for it.
+
+## Example
+```cpp
+bool Mailer::isReachable(const Customer &customer) {
+  return !customer.email().empty() && customer.bounces() < 3;
+}
+```
+
+## Use instead
+```cpp
+bool Customer::isReachable() const { return !email_.empty() && bounces_ < 3; }
+```
+
+## What it leaves alone
+Carrying state: printing, formatting, storing, mapping, passing on. Searching by a key, sorting, summing one figure over many objects. Functions that weigh
+many classes against each other and have no natural home. Visitors, interpreters, mathematics, data that is only data.
+
+## How to fix
+Move the function, or extract the part that is about the class and move that (Move Function, Extract Function).
+
+## References
+- Martin Fowler, Refactoring, 2nd edition, 2018: Feature Envy, Move Function
+- Michele Lanza and Radu Marinescu, Object-Oriented Metrics in Practice, 2006: Feature Envy (ATFD, LAA, FDP)
+)";
+
+struct Envy {
+  std::vector<std::uint32_t> rules;
+  double weight = 0;
+  bool emphasised = false; ///< one of the rules is repeated elsewhere or guards a telling
+};
+
+/// Whether the function refuses on the object's raw state and then tells the same object: the precondition belongs to
+/// what it tells.
+bool guardsATelling(const FunctionInfo &function, std::uint32_t rule, ClassId id) {
+  return std::ranges::any_of(function.told, [&](const Told &told) {
+    return told.owner == id && !told.constant && std::ranges::count(told.guards, rule) != 0 &&
+           std::ranges::any_of(function.rules[rule].reads,
+                               [&](const StateRead &read) { return read.object == told.object && read.owner == id; });
+  });
+}
+
+/// Whether the rule picks some of many by their kind.
+bool isFilter(const Program &program, const Rule &rule) {
+  return std::ranges::any_of(rule.reads, [&](const StateRead &read) {
+    const TypeId type = program.fields()[read.field].type;
+    const bool element = read.origin == Origin::Element || read.origin == Origin::OwnElement;
+    return element && type != kNone && program.types()[program.pointee(type)].kind == facts::TypeKind::Enum;
+  });
+}
+
+/// Whether another function holds the same rule.
+bool isRepeated(const Program &program, ClassId id, FunctionId function, const Rule &rule) {
+  return std::ranges::any_of(program.use(id).outsideRules, [&](const RuleSite &site) {
+    return site.function != function && program.functions()[site.function].rules[site.rule].hash == rule.hash;
+  });
+}
+
+/// Fields of one object that the function sets together: what they mean to each other is decided here.
+std::size_t setTogether(const FunctionInfo &function, ClassId id) {
+  std::map<ObjectKey, std::set<FieldId>> fields;
+  bool decided = false;
+  for (const Poke &poke : function.pokes)
+    if (poke.owner == id && !poke.building && poke.kind != PokeKind::Helper) {
+      fields[poke.object].insert(poke.field);
+      decided = decided || poke.decided;
+    }
+  std::size_t most = 0;
+  for (const auto &[object, set] : fields)
+    most = std::max(most, set.size());
+  return decided ? most : 0;
+}
+
+Finding report(const Program &program, ClassId id, FunctionId functionId, const Envy &envy) {
+  const ClassInfo &info = program.classes()[id];
+  const FunctionInfo &function = program.functions()[functionId];
+  Finding finding;
+  finding.check = "tell-feature-envy";
+  finding.place = function.place;
+  finding.subject = functionSubject(program, functionId);
+  finding.className = info.name;
+  finding.ruleKey = info.name;
+  const std::string who = "'" + shortName(program, functionId) + "' ";
+  if (envy.rules.empty()) {
+    finding.message = who + "decides what several fields of '" + info.simple + "' become together";
+  } else {
+    const Rule &first = function.rules[envy.rules.front()];
+    finding.message =
+        who + std::string(verb(first.kind)) + " '" + first.text + "', which is the business of '" + info.simple + "'" +
+        (envy.rules.size() > 1 ? ", and " + std::to_string(envy.rules.size() - 1) + " more of its rules" : "");
+  }
+  for (const std::uint32_t rule : envy.rules)
+    finding.evidence.push_back({function.rules[rule].place,
+                                std::string(verb(function.rules[rule].kind)) + " '" + function.rules[rule].text + "'",
+                                finding.subject});
+  if (envy.rules.empty())
+    for (const Poke &poke : function.pokes)
+      if (poke.owner == id && !poke.building)
+        finding.evidence.push_back({poke.place, "sets '" + program.fields()[poke.field].name + "'", finding.subject});
+  finding.advice = moveInto(program, id, functionId);
+  return finding;
+}
+
+std::vector<Finding> run(const Program &program, const CheckOptions &options) {
+  const double threshold = options["MinWeight"];
+  constexpr double kBonus = 0.5;
+  std::vector<Finding> findings;
+  for (ClassId id = 0; id < program.classes().size(); ++id) {
+    if (!program.isDomain(id))
+      continue;
+    std::map<FunctionId, Envy> byFunction;
+    for (const RuleSite &site : program.use(id).outsideRules) {
+      const FunctionInfo &function = program.functions()[site.function];
+      const Rule &rule = function.rules[site.rule];
+      double weight = program.weight(site.function, rule, id);
+      bool emphasised = false;
+      if (weight <= 0)
+        continue;
+      if (weight >= kBonus && guardsATelling(function, site.rule, id))
+        weight += kBonus, emphasised = true;
+      if (weight >= kBonus && !isFilter(program, rule) && isRepeated(program, id, site.function, rule))
+        weight += kBonus, emphasised = true;
+      Envy &envy = byFunction[site.function];
+      envy.rules.push_back(site.rule);
+      envy.weight += weight;
+      envy.emphasised = envy.emphasised || emphasised;
+    }
+    for (const PokeSite &site : program.use(id).pokes)
+      if (setTogether(program.functions()[site.function], id) >= 2)
+        byFunction[site.function].weight = std::max(byFunction[site.function].weight, threshold);
+    // A class that has rules of its own is asked now and then; once is no envy.
+    const bool rich = program.classes()[id].role == Role::Rich;
+    const double needed = rich && program.isPlainData(id) ? threshold + kBonus : threshold;
+    for (const auto &[functionId, envy] : byFunction)
+      if (envy.weight >= needed && (!rich || envy.rules.size() != 1 || envy.emphasised))
+        findings.push_back(report(program, id, functionId, envy));
+  }
+  return findings;
+}
+
+} // namespace
+
+extern const Check check{
+    .info = {.id = "tell-feature-envy",
+             .summary = "a function that decides or computes what is another class's business",
+             .documentation = kDocumentation,
+             .scope = Scope::Function,
+             .needs = Needs::Program,
+             .level = Level::Warning,
+             .options = kOptions},
+    .run = run,
+};
+
+} // namespace tell::checks::tell_feature_envy

@@ -1,0 +1,162 @@
+#include "checks/wording.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+
+namespace tell::checks {
+
+namespace {
+
+bool readsClass(const Rule &rule, ClassId id) {
+  return std::ranges::any_of(rule.reads, [id](const StateRead &read) { return read.owner == id; });
+}
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+/// "cancelOrder" becomes "cancel" in Order.
+std::string methodName(std::string name, std::string_view className) {
+  if (const auto at = name.find(className);
+      at != std::string::npos && !className.empty() && name.size() > className.size()) {
+    name.erase(at, className.size());
+    if (at == 0)
+      name[0] = lower(name[0]);
+    while (!name.empty() && name.back() == '_')
+      name.pop_back();
+  }
+  return name;
+}
+
+bool writes(const FunctionInfo &function, ClassId id) {
+  return std::ranges::any_of(function.pokes, [id](const Poke &poke) { return poke.owner == id; });
+}
+
+Span extentOf(const FunctionInfo &function, ClassId id) {
+  Span all;
+  const auto cover = [&all](const Span &place) {
+    if (!all.known()) {
+      all = place;
+    } else if (place.path == all.path) {
+      all.line = std::min(all.line, place.line);
+      all.endLine = std::max(all.endLine, place.endLine);
+    }
+  };
+  for (const Rule &rule : function.rules)
+    if (!rule.display && rule.kind <= RuleKind::Computation && readsClass(rule, id))
+      cover(rule.place);
+  for (const Poke &poke : function.pokes)
+    if (poke.owner == id)
+      cover(poke.place);
+  if (all.known())
+    all.column = all.endColumn = 1;
+  return all;
+}
+
+} // namespace
+
+Subject classSubject(const Program &program, ClassId id) {
+  return {SubjectKind::Class, program.classes()[id].name, {}};
+}
+
+Subject functionSubject(const Program &program, FunctionId id) {
+  const FunctionInfo &function = program.functions()[id];
+  return {SubjectKind::Function, function.name, function.signature};
+}
+
+std::string shortName(const Program &program, FunctionId id) {
+  const FunctionInfo &function = program.functions()[id];
+  return function.isMethod() ? program.classes()[function.owner].simple + "::" + function.simple : function.simple;
+}
+
+std::string_view verb(RuleKind kind) {
+  switch (kind) {
+  case RuleKind::Computation:
+    return "computes";
+  case RuleKind::Selection:
+    return "branches on";
+  case RuleKind::Aggregation:
+    return "adds up";
+  default:
+    return "decides on";
+  }
+}
+
+std::string listFields(const Program &program, std::span<const FieldId> fields, std::size_t most) {
+  std::string out;
+  const std::size_t shown = std::min(fields.size(), most);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == shown && fields.size() <= most;
+    out += i == 0 ? "" : last ? " and " : ", ";
+    out += program.fields()[fields[i]].name;
+  }
+  if (fields.size() > most)
+    out += " and " + std::to_string(fields.size() - most) + " more";
+  return out;
+}
+
+std::vector<FieldId> fieldsAsked(const Program &program, ClassId id) {
+  std::map<FieldId, std::size_t> count;
+  for (const RuleSite &site : program.use(id).outsideRules)
+    for (const StateRead &read : program.functions()[site.function].rules[site.rule].reads)
+      if (read.owner == id)
+        ++count[read.field];
+  for (const AskThenTell &site : program.use(id).askThenTells)
+    ++count[program.functions()[site.function].pokes[site.poke].field];
+  std::vector<FieldId> fields;
+  for (const auto &entry : count)
+    fields.push_back(entry.first);
+  std::ranges::sort(fields, [&](FieldId a, FieldId b) {
+    return count[a] != count[b] ? count[a] > count[b] : program.fields()[a].name < program.fields()[b].name;
+  });
+  return fields;
+}
+
+std::string describeAskThenTell(const Program &program, const AskThenTell &site) {
+  const FunctionInfo &function = program.functions()[site.function];
+  const Poke &poke = function.pokes[site.poke];
+  const std::string field = "'" + program.fields()[poke.field].name + "'";
+  std::string text = "'" + shortName(program, site.function) + "' ";
+  if (site.rule == kNone)
+    text += "computes a new " + field + " from the old one and writes it back";
+  else
+    text += "asks '" + function.rules[site.rule].text + "', then " +
+            (poke.kind == PokeKind::Helper ? "has " + field + " changed by '" + shortName(program, poke.via) + "'"
+                                           : "sets " + field);
+  return text + " on the same '" + program.classes()[poke.owner].simple + "'";
+}
+
+Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
+  const FunctionInfo &function = program.functions()[functionId];
+  const ClassInfo &info = program.classes()[id];
+  Advice advice;
+  std::set<std::uint32_t> needed;
+  for (const Rule &rule : function.rules)
+    if (!rule.display && rule.kind <= RuleKind::Computation && readsClass(rule, id))
+      needed.insert(rule.parameters.begin(), rule.parameters.end());
+  const bool changes = writes(function, id);
+  std::string signature = function.result == kNone ? "void" : program.types()[function.result].spelling;
+  // What a service answers is about the service; what the object's part of it answers is not known from here.
+  if (changes && function.result != kNone && program.types()[function.result].kind != facts::TypeKind::Bool)
+    signature = "void";
+  signature += ' ' + methodName(function.simple, info.simple) + '(';
+  bool first = true;
+  for (const std::uint32_t index : needed) {
+    if (index >= function.parameters.size())
+      continue;
+    const ParameterInfo &parameter = function.parameters[index];
+    signature += first ? "" : ", ";
+    signature += (parameter.type == kNone ? std::string("auto") : program.types()[parameter.type].spelling) + ' ' +
+                 parameter.name;
+    first = false;
+  }
+  signature += changes ? ")" : ") const";
+  advice.signature = signature;
+  advice.refactoring = "Move Function";
+  advice.hint = "give " + info.simple + " '" + signature + "' (Move Function)";
+  if (const Span place = extentOf(function, id); place.known())
+    advice.replaces.push_back(place);
+  return advice;
+}
+
+} // namespace tell::checks

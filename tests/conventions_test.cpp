@@ -1,0 +1,272 @@
+// The repository's own rules: which folder may include what, what every check comes with, what no file may say.
+
+#include "checks/check.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace tell {
+namespace {
+
+using testing::IsEmpty;
+
+const fs::path kRoot = TELL_SOURCE_DIR;
+
+std::vector<std::string> linesOf(const fs::path &path) {
+  std::vector<std::string> lines;
+  std::ifstream in(path, std::ios::binary);
+  for (std::string line; std::getline(in, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+std::string nameOf(const fs::path &path) { return path.lexically_relative(kRoot).generic_string(); }
+
+/// Every file of the repository below a folder, sorted; what a build or a package manager left there does not count.
+std::vector<fs::path> filesBelow(const fs::path &folder) {
+  static const std::set<std::string> ignored = {".git", "build", "node_modules"};
+  std::vector<fs::path> files;
+  if (!fs::is_directory(folder))
+    return files;
+  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    if (entry->is_directory() && ignored.contains(entry->path().filename().string()))
+      entry.disable_recursion_pending();
+    else if (entry->is_regular_file())
+      files.push_back(entry->path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+bool isSource(const fs::path &path) { return path.extension() == ".cpp" || path.extension() == ".hpp"; }
+
+struct Include {
+  std::string target;
+  std::string at; ///< "tool/model/link.cpp:12"
+};
+
+std::vector<Include> includesOf(const fs::path &file) {
+  static const std::regex directive(R"re(^\s*#\s*include\s*["<]([^">]+)[">])re");
+  std::vector<Include> includes;
+  const std::vector<std::string> lines = linesOf(file);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (std::smatch match; std::regex_search(lines[i], match, directive))
+      includes.push_back({match[1], fmt::format("{}:{}", nameOf(file), i + 1)});
+  return includes;
+}
+
+std::string firstFolder(const std::string &path) { return path.substr(0, path.find('/')); }
+
+/// What a folder of the pipeline may include besides itself: whole folders, or single headers of one.
+const std::map<std::string, std::set<std::string>> kMayInclude = {
+    {"support", {}},
+    {"workspace", {"support", "llvm"}},
+    {"facts", {"support", "llvm"}},
+    {"extract", {"support", "facts", "workspace/compile_command.hpp", "llvm", "clang"}},
+    {"model", {"support", "facts"}},
+    {"findings", {"support"}},
+    {"checks", {"support", "model", "findings"}},
+    {"report", {"support", "findings", "llvm"}},
+};
+
+/// The folders that are ours or that the table speaks of; any other include is a library's or the standard's.
+bool isRuled(const std::string &folder) {
+  return kMayInclude.contains(folder) || folder == "cli" || folder == "tests" || folder == "llvm" ||
+         folder == "clang" || folder == "clang-c";
+}
+
+std::vector<std::string> brokenLayers(const std::string &folder, const std::vector<Include> &includes) {
+  const std::set<std::string> &allowed = kMayInclude.at(folder);
+  std::vector<std::string> broken;
+  for (const Include &include : includes) {
+    const std::string target = firstFolder(include.target);
+    if (include.target != target && target != folder && isRuled(target) && !allowed.contains(target) &&
+        !allowed.contains(include.target))
+      broken.push_back(fmt::format("{}: {} may not include {}", include.at, folder, include.target));
+  }
+  return broken;
+}
+
+TEST(Layering, EachFolderIncludesOnlyWhatItMay) {
+  for (const auto &[folder, allowed] : kMayInclude) {
+    const fs::path place = folder == "checks" ? kRoot / "checks" : kRoot / "tool" / folder;
+    std::size_t sources = 0;
+    for (const fs::path &file : filesBelow(place))
+      if (isSource(file)) {
+        ++sources;
+        EXPECT_THAT(brokenLayers(folder, includesOf(file)), IsEmpty());
+      }
+    EXPECT_GT(sources, 0U) << folder << " has no sources: is the table out of date?";
+  }
+}
+
+TEST(Layering, KnowsEveryFolder) {
+  for (const fs::directory_entry &entry : fs::directory_iterator(kRoot / "tool"))
+    if (entry.is_directory()) {
+      const std::string folder = entry.path().filename().string();
+      EXPECT_TRUE(folder == "cli" || kMayInclude.contains(folder)) << "tool/" << folder << " is missing in the table";
+    }
+}
+
+TEST(Layering, NoticesABreach) {
+  const std::vector<Include> includes = {{"support/span.hpp", "a:1"},     {"model/program.hpp", "a:2"},
+                                         {"clang/AST/Decl.h", "a:3"},     {"vector", "a:4"},
+                                         {"findings/finding.hpp", "a:5"}, {"workspace/compile_command.hpp", "a:6"}};
+  EXPECT_THAT(brokenLayers("findings", includes),
+              testing::ElementsAre("a:2: findings may not include model/program.hpp",
+                                   "a:3: findings may not include clang/AST/Decl.h",
+                                   "a:6: findings may not include workspace/compile_command.hpp"));
+  EXPECT_THAT(brokenLayers("extract", {{"workspace/compile_command.hpp", "b:1"}}), IsEmpty());
+  EXPECT_EQ(brokenLayers("extract", {{"workspace/compile_database.hpp", "b:1"}}).size(), 1U);
+}
+
+TEST(Layering, OnlyExtractIncludesClang) {
+  for (const std::string folder : {"tool", "checks"})
+    for (const fs::path &file : filesBelow(kRoot / folder)) {
+      if (!isSource(file) || nameOf(file).starts_with("tool/extract/"))
+        continue;
+      for (const Include &include : includesOf(file))
+        EXPECT_FALSE(include.target.starts_with("clang/")) << include.at << " includes " << include.target;
+    }
+}
+
+std::vector<std::string> checkFiles() {
+  std::vector<std::string> ids;
+  for (const fs::path &file : filesBelow(kRoot / "checks"))
+    if (file.extension() == ".cpp" && file.filename().string().starts_with("tell-"))
+      ids.push_back(file.stem().string());
+  return ids;
+}
+
+TEST(Checks, AreCalledLikeTheirFilesAndSorted) {
+  std::vector<std::string> ids;
+  for (const Check *check : allChecks())
+    ids.emplace_back(check->info.id);
+  EXPECT_EQ(ids, checkFiles());
+}
+
+TEST(Checks, HaveBadAndGoodFixtures) {
+  for (const std::string &id : checkFiles()) {
+    std::size_t bad = 0;
+    std::size_t good = 0;
+    for (const fs::path &file : filesBelow(kRoot / "fixtures" / id)) {
+      const std::string name = file.lexically_relative(kRoot / "fixtures" / id).begin()->string();
+      bad += name.starts_with("bad") ? 1 : 0;
+      good += name.starts_with("good") ? 1 : 0;
+      EXPECT_TRUE(name.starts_with("bad") || name.starts_with("good")) << nameOf(file) << " says neither bad nor good";
+    }
+    EXPECT_GT(bad, 0U) << "fixtures/" << id << " has no bad*.cpp";
+    EXPECT_GT(good, 0U) << "fixtures/" << id << " has no good*.cpp";
+  }
+}
+
+TEST(Checks, OwnEveryFixtureFolder) {
+  const std::vector<std::string> ids = checkFiles();
+  for (const fs::directory_entry &entry : fs::directory_iterator(kRoot / "fixtures"))
+    if (const std::string name = entry.path().filename().string(); entry.is_directory() && !name.starts_with('_'))
+      EXPECT_THAT(ids, testing::Contains(name)) << "no check is called like fixtures/" << name;
+}
+
+std::vector<std::string> headingsOf(std::string_view documentation) {
+  std::vector<std::string> headings;
+  std::istringstream in{std::string(documentation)};
+  bool code = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("```"))
+      code = !code;
+    else if (!code && line.starts_with("## "))
+      headings.push_back(line.substr(3));
+  }
+  return headings;
+}
+
+TEST(Checks, AreDocumented) {
+  for (const Check *check : allChecks()) {
+    const CheckInfo &info = check->info;
+    EXPECT_THAT(headingsOf(info.documentation),
+                testing::ElementsAre("What it does", "Why is this bad?", "Example", "Use instead",
+                                     "What it leaves alone", "How to fix", "References"))
+        << info.id;
+    EXPECT_FALSE(info.summary.empty()) << info.id;
+    EXPECT_LE(info.summary.size(), 100U) << info.id;
+    EXPECT_FALSE(info.summary.ends_with('.')) << info.id;
+    EXPECT_FALSE(!info.summary.empty() && info.summary.front() >= 'A' && info.summary.front() <= 'Z') << info.id;
+    EXPECT_EQ(info.summary.find('\n'), std::string_view::npos) << info.id;
+    for (const Option &option : info.options)
+      EXPECT_TRUE(!option.name.empty() && !option.summary.empty() && !option.summary.ends_with('.'))
+          << info.id << '.' << option.name;
+    EXPECT_NE(check->run, nullptr) << info.id;
+  }
+}
+
+TEST(Tree, NamesNoMachine) {
+  // Places of the machine that something was written on, put together here so that this file does not name them either.
+  const std::vector<std::string> places = {std::string("/wo") + "rk/", std::string("/ro") + "ot/",
+                                           std::string("/ho") + "me/"};
+  for (const fs::path &file : filesBelow(kRoot)) {
+    const std::vector<std::string> lines = linesOf(file);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      for (const std::string &place : places)
+        EXPECT_EQ(lines[i].find(place), std::string::npos) << nameOf(file) << ':' << i + 1 << " names " << place;
+  }
+}
+
+TEST(Tree, KeepsSourcesShort) {
+  for (const std::string folder : {"tool", "checks", "tests"})
+    for (const fs::path &file : filesBelow(kRoot / folder))
+      if (isSource(file))
+        EXPECT_LE(linesOf(file).size(), 650U) << nameOf(file) << " does more than one thing";
+}
+
+TEST(Documentation, NumbersItsDecisions) {
+  static const std::regex name(R"((\d{3})-[a-z0-9]+(-[a-z0-9]+)*\.md)");
+  int expected = 1;
+  for (const fs::path &file : filesBelow(kRoot / "docs" / "decisions")) {
+    const std::string stem = file.filename().string();
+    if (stem == "README.md")
+      continue;
+    std::smatch match;
+    ASSERT_TRUE(std::regex_match(stem, match, name)) << nameOf(file) << " is not called NNN-title.md";
+    EXPECT_EQ(std::stoi(match[1]), expected++) << nameOf(file) << " is out of sequence";
+    const std::vector<std::string> lines = linesOf(file);
+    ASSERT_FALSE(lines.empty()) << nameOf(file);
+    EXPECT_TRUE(lines.front().starts_with("# ")) << nameOf(file) << " has no title";
+  }
+}
+
+TEST(Documentation, LinksToWhatIsThere) {
+  static const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
+  std::vector<fs::path> pages = filesBelow(kRoot / "docs");
+  pages.push_back(kRoot / "README.md");
+  for (const fs::path &page : pages) {
+    if (page.extension() != ".md")
+      continue;
+    bool code = false;
+    for (const std::string &line : linesOf(page)) {
+      if (line.starts_with("```"))
+        code = !code;
+      if (code)
+        continue;
+      for (std::sregex_iterator match(line.begin(), line.end(), link), end; match != end; ++match) {
+        const fs::path target = page.parent_path() / (*match)[1].str();
+        EXPECT_TRUE(fs::exists(target)) << nameOf(page) << " links to " << (*match)[1] << ", which is not there";
+      }
+    }
+  }
+}
+
+} // namespace
+} // namespace tell

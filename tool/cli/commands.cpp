@@ -1,0 +1,234 @@
+#include "cli/commands.hpp"
+
+#include "checks/check.hpp"
+#include "cli/pipeline.hpp"
+#include "cli/units.hpp"
+#include "cli/version.hpp"
+#include "facts/codec.hpp"
+#include "facts/dump.hpp"
+#include "report/unicode.hpp"
+#include "support/file.hpp"
+#include "support/nearest_name.hpp"
+#include "support/path.hpp"
+#include "workspace/workspace.hpp"
+
+#include <fmt/format.h>
+#include <llvm/Config/llvm-config.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sys/resource.h>
+
+namespace tell {
+namespace {
+
+constexpr std::size_t kShownNotifications = 20; ///< more only when all are asked for
+constexpr std::uint64_t kLargestFacts = 1U << 30U;
+
+Host hostOf(const Options &options, const Surroundings &surroundings) {
+  Host host;
+  host.workingDirectory = surroundings.workingDirectory;
+  host.cancelled = surroundings.cancelled;
+  Console *console = surroundings.console;
+  if (!options.quiet)
+    host.notice = [console](std::string_view text) {
+      console->say(fmt::format("clang-tell: note: {}\n", printable(text)));
+    };
+  host.progress = [console](std::size_t done, std::size_t total) { console->progress(done, total); };
+  return host;
+}
+
+/// Whether a report can be written there, asked before the analysis so that nobody waits for a report that has no place
+/// to go.
+Status checkTarget(const std::string &given, const std::string &workingDirectory) {
+  const std::string path = normalPath(given, workingDirectory);
+  std::error_code ignored;
+  const std::string folder(parentFolder(path));
+  if (!std::filesystem::is_directory(folder, ignored))
+    return Error(fmt::format("can't write '{}': there is no folder '{}'", given, folder));
+  if (std::filesystem::is_directory(path, ignored))
+    return Error(fmt::format("can't write '{}': it is a folder", given));
+  return {};
+}
+
+void sayNotifications(const Report &report, const Options &options, const Surroundings &surroundings) {
+  std::span<const Notification> shown = report.notifications;
+  if (!options.verbose)
+    shown = shown.first(std::min(shown.size(), kShownNotifications));
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  const Presentation presentation{surroundings.workingDirectory, surroundings.console->colorsOnError(), false, false};
+  writeNotifications(shown, report, presentation, out);
+  if (shown.size() < report.notifications.size())
+    out << fmt::format("clang-tell: note: and {} more like these (-v shows all)\n",
+                       report.notifications.size() - shown.size());
+  surroundings.console->say(text);
+}
+
+void sayStats(const Analysis &analysis, Console &console) {
+  rusage own{};
+  rusage children{};
+  getrusage(RUSAGE_SELF, &own);
+  getrusage(RUSAGE_CHILDREN, &children);
+  const auto seconds = [](std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000; };
+  const StageTimes &times = analysis.times;
+  const Counts &counts = analysis.report.counts;
+  console.say(fmt::format("clang-tell: {} units ({} incomplete), {} classes, {} functions, {} findings\n", counts.units,
+                          counts.incompleteUnits, counts.classes, counts.functions, analysis.report.findings.size()));
+  console.say(fmt::format("clang-tell: workspace {:.2f} s, extract {:.2f} s, link {:.2f} s, checks {:.2f} s\n",
+                          seconds(times.workspace), seconds(times.extract), seconds(times.link),
+                          seconds(times.checks)));
+  console.say(fmt::format("clang-tell: peak memory {} MiB, of a unit {} MiB\n", own.ru_maxrss / 1024,
+                          children.ru_maxrss / 1024));
+}
+
+Status deliver(const Output &output, const Report &report, const Options &options, const Surroundings &surroundings) {
+  const bool toFile = !output.file.empty();
+  const bool colors = toFile ? options.color == When::Always : surroundings.console->colorsOnOutput();
+  const Presentation presentation{surroundings.workingDirectory, colors, options.verbose, options.quiet};
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  (options.command == Command::Census ? output.format->census : output.format->findings)(report, presentation, out);
+  if (surroundings.cancelled())
+    return Error("interrupted");
+  return toFile ? writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), text)
+                : surroundings.console->print(text);
+}
+
+/// Delivers every report that was asked for.
+Status deliverAll(const Report &report, const Options &options, const Surroundings &surroundings) {
+  std::vector<Output> outputs = options.outputs;
+  if (outputs.empty())
+    outputs.push_back({formatNamed("text"), ""});
+  // Files first: a reader of standard output may go away, the files are wanted all the same.
+  std::ranges::partition(outputs, [](const Output &output) { return !output.file.empty(); });
+  for (const Output &output : outputs)
+    if (Status status = deliver(output, report, options, surroundings); !status)
+      return status;
+  return {};
+}
+
+Result<int> analyseAndReport(const Options &options, const Surroundings &surroundings) {
+  for (const Output &output : options.outputs)
+    if (!output.file.empty())
+      if (Status status = checkTarget(output.file, surroundings.workingDirectory); !status)
+        return status.error();
+  const auto analysis = analyse(options, hostOf(options, surroundings));
+  if (!analysis)
+    return analysis.error();
+  sayNotifications(analysis->report, options, surroundings);
+  if (const Status status = deliverAll(analysis->report, options, surroundings); !status)
+    return status.error();
+  if (options.stats)
+    sayStats(*analysis, *surroundings.console);
+  return analysis->report.exitCode;
+}
+
+Result<int> printed(const Status &status) {
+  if (!status)
+    return status.error();
+  return 0;
+}
+
+Result<int> listChecks(Console &console) {
+  std::size_t width = 0;
+  for (const Check *check : allChecks())
+    width = std::max(width, check->info.id.size());
+  std::string text;
+  for (const Check *check : allChecks())
+    text += fmt::format("{:<{}}  {:<7}  {}\n", check->info.id, width, name(check->info.level), check->info.summary);
+  return printed(console.print(text));
+}
+
+Result<int> explain(const std::string &id, Console &console) {
+  std::vector<std::string_view> known;
+  for (const Check *check : allChecks()) {
+    known.push_back(check->info.id);
+    if (check->info.id != id)
+      continue;
+    std::string text = fmt::format("# {}\n\n{}\n\n{}", id, check->info.summary, check->info.documentation);
+    if (!text.ends_with('\n'))
+      text += '\n';
+    if (!check->info.options.empty())
+      text += "\n## Options\n\n";
+    for (const Option &option : check->info.options)
+      text += fmt::format("- `{}.{}` (default {}): {}\n", id, option.name, option.value, option.summary);
+    return printed(console.print(text));
+  }
+  std::string message = fmt::format("unknown check '{}'", id);
+  if (const std::string_view nearest = nearestName(id, known); !nearest.empty())
+    message += fmt::format("; did you mean '{}'?", nearest);
+  return Error(message);
+}
+
+/// The facts are written whenever there are some: that a unit has errors is one of them, and linking minds it.
+Result<int> extract(const Options &options, const Surroundings &surroundings) {
+  const std::string file = normalPath(options.paths.front(), surroundings.workingDirectory);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))
+    return Error(fmt::format("extract takes a source file, and '{}' is a folder", options.paths.front()));
+  if (const Status status = checkTarget(options.factsFile, surroundings.workingDirectory); !status)
+    return status.error();
+  auto workspace = openWorkspace({options.paths, options.buildDirectory, surroundings.workingDirectory});
+  if (!workspace)
+    return workspace.error();
+  std::erase_if(workspace->commands, [&](const CompileCommand &command) { return command.file != file; });
+  if (workspace->commands.empty())
+    return Error(fmt::format("no compile command for '{}'", options.paths.front()));
+  workspace->commands.resize(1);
+  if (options.fixedFlags)
+    workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, surroundings.workingDirectory);
+
+  const ProjectScope scope(workspace->root);
+  Units units = extractUnits(workspace->commands, scope, options, hostOf(options, surroundings));
+  if (surroundings.cancelled())
+    return Error("interrupted");
+  Report report;
+  report.root = workspace->root;
+  report.notifications = std::move(units.notifications);
+  sayNotifications(report, options, surroundings);
+  if (units.facts.empty())
+    return 3;
+  return printed(writeFileAtomically(normalPath(options.factsFile, surroundings.workingDirectory),
+                                     facts::encode(units.facts.front())));
+}
+
+Result<int> dumpFacts(const std::string &path, const Surroundings &surroundings) {
+  const auto bytes = readFile(normalPath(path, surroundings.workingDirectory), kLargestFacts);
+  if (!bytes)
+    return bytes.error();
+  const auto facts = facts::decode(*bytes);
+  if (!facts)
+    return facts.error().in(path);
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  facts::dumpJson(*facts, out);
+  return printed(surroundings.console->print(text));
+}
+
+} // namespace
+
+Result<int> run(const Options &options, const Surroundings &surroundings) {
+  Console &console = *surroundings.console;
+  switch (options.command) {
+  case Command::Check:
+  case Command::Census:
+    return analyseAndReport(options, surroundings);
+  case Command::ListChecks:
+    return listChecks(console);
+  case Command::Explain:
+    return explain(options.paths.front(), console);
+  case Command::Extract:
+    return extract(options, surroundings);
+  case Command::DumpFacts:
+    return dumpFacts(options.paths.front(), surroundings);
+  case Command::Help:
+    return printed(console.print(options.help));
+  case Command::Version:
+    return printed(console.print(fmt::format("clang-tell {} (Clang {})\n", kVersion, LLVM_VERSION_STRING)));
+  }
+  return Error("no command");
+}
+
+} // namespace tell

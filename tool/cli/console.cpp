@@ -1,0 +1,72 @@
+#include "cli/console.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <unistd.h>
+
+namespace tell {
+namespace {
+
+/// All of the text, or the error number.
+int writeAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written >= 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR)
+      return errno;
+  }
+  return 0;
+}
+
+/// NO_COLOR as no-color.org has it: any value that is not empty.
+bool takesColors(int descriptor) {
+  const char *noColor = std::getenv("NO_COLOR");
+  const char *terminal = std::getenv("TERM");
+  return isatty(descriptor) != 0 && (noColor == nullptr || *noColor == '\0') &&
+         (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+bool decide(When when, bool automatic) { return when == When::Always || (when == When::Auto && automatic); }
+
+} // namespace
+
+Console::Console(When color, When progress, bool quiet)
+    : color_(color), showProgress_(decide(progress, !quiet && isatty(STDERR_FILENO) != 0)) {}
+
+Status Console::print(std::string_view text) {
+  clearProgress();
+  const int error = writeAll(STDOUT_FILENO, text);
+  if (error != 0 && error != EPIPE)
+    return Error(fmt::format("writing to standard output: {}", std::strerror(error)));
+  return {};
+}
+
+void Console::say(std::string_view text) {
+  clearProgress();
+  writeAll(STDERR_FILENO, text); // there is no one left to tell of a failure
+}
+
+void Console::progress(std::size_t done, std::size_t total) {
+  if (!showProgress_)
+    return;
+  writeAll(STDERR_FILENO, fmt::format("\r[{}/{}] units", done, total));
+  progressShown_ = true;
+}
+
+bool Console::colorsOnOutput() const { return decide(color_, takesColors(STDOUT_FILENO)); }
+
+bool Console::colorsOnError() const { return decide(color_, takesColors(STDERR_FILENO)); }
+
+void Console::clearProgress() {
+  if (!progressShown_)
+    return;
+  writeAll(STDERR_FILENO, "\r\033[K");
+  progressShown_ = false;
+}
+
+} // namespace tell

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "cli/options.hpp"
+
+#include <cstddef>
+#include <string_view>
+
+namespace tell {
+
+/// The terminal side of a process: reports on standard output, everything else on standard error.
+class Console {
+public:
+  Console(When color, When progress, bool quiet);
+
+  /// Writes a report. A reader that went away (`| head`) is no error. Other failures are: a full disk must not look
+  /// like an empty report.
+  [[nodiscard]] Status print(std::string_view text);
+
+  /// Writes to standard error, over the progress line where there is one.
+  void say(std::string_view text);
+
+  /// Shows how far the extraction is, on one line that is overwritten.
+  void progress(std::size_t done, std::size_t total);
+
+  [[nodiscard]] bool colorsOnOutput() const;
+  [[nodiscard]] bool colorsOnError() const;
+
+private:
+  void clearProgress();
+
+  When color_;
+  bool showProgress_;
+  bool progressShown_ = false;
+};
+
+} // namespace tell

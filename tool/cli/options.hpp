@@ -1,0 +1,57 @@
+#pragma once
+
+#include "findings/finding.hpp"
+#include "report/format.hpp"
+#include "support/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tell {
+
+enum class Command : std::uint8_t { Check, Census, ListChecks, Explain, Extract, DumpFacts, Help, Version };
+
+enum class When : std::uint8_t { Auto, Always, Never };
+
+/// One `--output`.
+struct Output {
+  const Format *format = nullptr; ///< never null
+  std::string file;               ///< as given; empty: standard output
+};
+
+/// What the command line asks for. Paths are as given: relative ones start at the working directory. A
+/// default-constructed value with `command` set means what that command does without further arguments.
+struct Options {
+  Command command = Command::Check;
+  std::vector<std::string> paths; ///< check, census: PATH…; extract: FILE; facts dump: F; explain: CHECK
+  std::string buildDirectory;
+  std::vector<std::string> extraArguments;
+  std::optional<std::vector<std::string>>
+      fixedFlags;                 ///< what follows `--`: the flags of every unit in place of a compile database
+  std::string checks;             ///< see selectChecks; empty: all
+  std::vector<Output> outputs;    ///< empty: text on standard output
+  std::string factsFile;          ///< extract: where the facts go
+  std::vector<std::string> facts; ///< facts to link in place of extracting: files, and folders of *.facts
+  std::optional<Level> failOn = Level::Warning; ///< none: never
+  bool exitZero = false;
+  bool allowIncomplete = false;
+  unsigned jobs = 0;                          ///< 0: as many as there are processors
+  std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
+  std::optional<unsigned> unitMemoryMiB;
+  bool stats = false;
+  bool quiet = false;
+  bool verbose = false;
+  When color = When::Auto;
+  When progress = When::Auto;
+  std::string help; ///< Help: the text to show
+};
+
+/// Reads a command line, without the program's name. Errors name the argument and the nearest valid name.
+[[nodiscard]] Result<Options> parseOptions(std::vector<std::string> arguments);
+
+/// Reads one `--output`: `FMT`, `FMT=FILE` (`-`: standard output) or a FILE whose extension tells the format.
+[[nodiscard]] Result<Output> parseOutput(const std::string &text);
+
+} // namespace tell

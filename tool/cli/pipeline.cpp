@@ -1,0 +1,212 @@
+#include "cli/pipeline.hpp"
+
+#include "checks/check.hpp"
+#include "cli/units.hpp"
+#include "cli/version.hpp"
+#include "findings/check_selection.hpp"
+#include "model/census.hpp"
+#include "model/link.hpp"
+#include "support/nearest_name.hpp"
+#include "support/path.hpp"
+#include "workspace/project_root.hpp"
+#include "workspace/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <tuple>
+#include <utility>
+
+namespace tell {
+namespace {
+
+/// Measures one stage after the other.
+class Stopwatch {
+public:
+  [[nodiscard]] std::chrono::milliseconds lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now - std::exchange(last_, now));
+  }
+
+private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+std::vector<std::string_view> checkIds() {
+  std::vector<std::string_view> ids;
+  for (const Check *check : allChecks())
+    ids.push_back(check->info.id);
+  return ids;
+}
+
+/// Where the project is and what compiles it. With `--facts` the facts stand in for a compile database.
+Result<Workspace> open(const Options &options, const Host &host) {
+  WorkspaceRequest request{options.paths, options.buildDirectory, host.workingDirectory};
+  if (options.facts.empty()) {
+    auto workspace = openWorkspace(request);
+    if (workspace && options.fixedFlags)
+      workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, host.workingDirectory);
+    return workspace;
+  }
+  Workspace workspace;
+  workspace.root = findProjectRoot(normalPath(host.workingDirectory, "/")).folder;
+  for (const std::string &path : options.paths) {
+    workspace.reportOnly.push_back(normalPath(path, host.workingDirectory));
+    std::error_code error;
+    if (!std::filesystem::exists(workspace.reportOnly.back(), error))
+      return Error(fmt::format("{}: no such file or folder", path));
+  }
+  return workspace;
+}
+
+std::vector<Finding> runChecks(const Program &program, const std::vector<std::string_view> &selected,
+                               std::vector<CheckInfo> &ran) {
+  std::vector<Finding> findings;
+  for (const Check *check : allChecks()) {
+    if (std::ranges::find(selected, check->info.id) == selected.end())
+      continue;
+    ran.push_back(check->info);
+    std::vector<Finding> found = check->run(program, CheckOptions(check->info.options));
+    std::ranges::move(found, std::back_inserter(findings));
+  }
+  return findings;
+}
+
+/// Comments that silence nothing, as far as that can be known: every check that the comment names has run, over a
+/// program of which nothing is missing. Comments that name checks of other tools alone are not ours to judge.
+std::vector<Notification> complaints(const std::vector<Suppression> &unused,
+                                     const std::vector<std::string_view> &selected, bool complete) {
+  const std::vector<std::string_view> known = checkIds();
+  std::vector<Notification> result;
+  for (const Suppression &comment : unused) {
+    if (comment.checks.find("tell-") == std::string::npos)
+      continue;
+    Span place;
+    place.path = comment.path;
+    place.line = comment.line;
+    const CheckGlobs globs(comment.checks);
+    bool allKnown = true;
+    for (const std::string &glob : globs.unmatched(known)) {
+      if (!glob.starts_with("tell-"))
+        continue;
+      allKnown = false;
+      std::string message = fmt::format("no check is called '{}'", glob);
+      if (const std::string_view nearest = nearestName(glob, known); !nearest.empty())
+        message += fmt::format("; did you mean '{}'?", nearest);
+      result.push_back({Level::Warning, "unknown-suppression", std::move(message), place});
+    }
+    const bool ran = std::ranges::all_of(known, [&](std::string_view check) {
+      return !globs.names(check) || std::ranges::find(selected, check) != selected.end();
+    });
+    if (allKnown && ran && complete)
+      result.push_back({Level::Note, "unused-suppression",
+                        fmt::format("this comment silences nothing: NOLINT({})", comment.checks), place});
+  }
+  return result;
+}
+
+std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::string> &paths) {
+  std::vector<ClassEntry> entries;
+  for (CensusRow &row : census(program)) {
+    if (!onPaths(row.place.path, paths))
+      continue;
+    ClassEntry entry{
+        std::move(row.name), std::move(row.place), std::move(row.role), std::move(row.reason), row.score, {}, {}};
+    for (Question &question : row.questions)
+      entry.answers.push_back({std::move(question.id), std::move(question.answer), question.value});
+    for (auto &[name, value] : row.metrics)
+      entry.metrics.push_back({std::move(name), value});
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+/// The paths to report on as findings spell them.
+std::vector<std::string> relativePaths(const Workspace &workspace, const ProjectScope &scope) {
+  std::vector<std::string> paths;
+  for (const std::string &path : workspace.reportOnly)
+    paths.push_back(path == workspace.root ? "." : scope.relative(path));
+  return paths;
+}
+
+/// The most serious first.
+void sortNotifications(std::vector<Notification> &notifications) {
+  std::ranges::sort(notifications, [](const Notification &a, const Notification &b) {
+    return std::tie(b.level, a.place, a.id, a.message) < std::tie(a.level, b.place, b.id, b.message);
+  });
+  const auto repeated = std::ranges::unique(notifications);
+  notifications.erase(repeated.begin(), repeated.end());
+}
+
+int exitCodeOf(const Report &report, const Options &options) {
+  if (options.failOn && !options.exitZero && anyAtLeast(report.findings, *options.failOn))
+    return 1;
+  return report.counts.incompleteUnits != 0 && !options.allowIncomplete ? 3 : 0;
+}
+
+/// All that follows from the linked program.
+Report reportOn(const Program &program, const Units &units, const std::vector<std::string_view> &selected,
+                const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options) {
+  Report report;
+  report.root = scope.root();
+  report.toolVersion = kVersion;
+  report.notifications = units.notifications;
+  if (options.command == Command::Check) {
+    TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};
+    for (const ClassInfo &info : program.classes())
+      request.classPlaces.emplace(info.name, info.place);
+    Triaged triaged = triage(runChecks(program, selected, report.checks), request);
+    report.findings = std::move(triaged.findings);
+    std::ranges::move(complaints(triaged.unused, selected, units.incomplete == 0),
+                      std::back_inserter(report.notifications));
+  }
+  report.census = censusOf(program, paths);
+  report.counts = {units.total, units.incomplete, program.classes().size(), 0};
+  report.counts.functions = static_cast<std::size_t>(
+      std::ranges::count_if(program.functions(), [](const FunctionInfo &f) { return f.project; }));
+  report.exitCode = exitCodeOf(report, options);
+  return report;
+}
+
+} // namespace
+
+Result<Analysis> analyse(const Options &options, const Host &host) {
+  const auto selected = selectChecks(options.checks, checkIds());
+  if (!selected)
+    return selected.error();
+  const auto interrupted = [&] { return host.cancelled && host.cancelled(); };
+  Analysis analysis;
+  Stopwatch watch;
+  const auto workspace = open(options, host);
+  if (!workspace)
+    return workspace.error();
+  if (host.notice)
+    for (const std::string &notice : workspace->notices)
+      host.notice(notice);
+  const ProjectScope scope(workspace->root);
+  analysis.times.workspace = watch.lap();
+
+  const auto units = options.facts.empty() ? Result<Units>(extractUnits(workspace->commands, scope, options, host))
+                                           : readUnits(options, host, scope);
+  if (!units)
+    return units.error();
+  if (interrupted())
+    return Error("interrupted");
+  analysis.times.extract = watch.lap();
+
+  Linked linked = link({units->facts, &scope, units->incomplete == 0});
+  analysis.program = std::move(linked.program);
+  analysis.times.link = watch.lap();
+
+  analysis.report = reportOn(analysis.program, *units, *selected, relativePaths(*workspace, scope), scope, options);
+  for (const LinkConflict &conflict : linked.conflicts)
+    analysis.report.notifications.push_back({Level::Note, "link-conflict", conflict.message, conflict.place});
+  sortNotifications(analysis.report.notifications);
+  analysis.times.checks = watch.lap();
+  if (interrupted())
+    return Error("interrupted");
+  return analysis;
+}
+
+} // namespace tell

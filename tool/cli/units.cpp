@@ -1,0 +1,199 @@
+#include "cli/units.hpp"
+
+#include "extract/worker_pool.hpp"
+#include "facts/codec.hpp"
+#include "support/file.hpp"
+#include "support/path.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace tell {
+namespace {
+
+constexpr std::uint64_t kLargestFacts = 1U << 30U;
+
+Span spanOf(const facts::TuFacts &unit, const facts::Place &place, const ProjectScope &scope) {
+  Span span;
+  if (place.file == facts::kNone)
+    return span;
+  span.path = scope.relative(unit.string(unit.files[place.file].path));
+  span.line = place.line;
+  span.column = place.column;
+  span.endLine = place.endLine;
+  span.endColumn = place.endColumn;
+  return span;
+}
+
+Span wholeFile(const std::string &file, const ProjectScope &scope) {
+  Span span;
+  span.path = scope.relative(file);
+  return span;
+}
+
+bool hasErrors(const facts::TuFacts &unit) { return (unit.flags & (facts::kUnitErrors | facts::kUnitFatal)) != 0; }
+
+Notification incomplete(const facts::TuFacts &unit, const ProjectScope &scope) {
+  Notification notification{Level::Warning, "unit-incomplete", "", wholeFile(unit.mainFile, scope)};
+  notification.message = fmt::format("'{}' was analyzed in part", notification.place.path);
+  if (unit.diagnostics.empty())
+    return notification;
+  const facts::Diagnostic &first = unit.diagnostics.front();
+  notification.message += fmt::format(": {}", unit.string(first.message));
+  const std::size_t more = unit.diagnostics.size() - 1;
+  if (more != 0)
+    notification.message +=
+        fmt::format(" (and {}{} more error{})", more, unit.diagnostics.size() == facts::kMaxDiagnostics ? " or" : "",
+                    more == 1 ? "" : "s");
+  if (const Span place = spanOf(unit, first.place, scope); place.known())
+    notification.place = place;
+  return notification;
+}
+
+std::string_view failureId(UnitOutcome::State state) {
+  switch (state) {
+  case UnitOutcome::State::Crashed:
+    return "unit-crashed";
+  case UnitOutcome::State::TimedOut:
+    return "unit-timeout";
+  case UnitOutcome::State::OutOfMemory:
+    return "unit-memory";
+  case UnitOutcome::State::Extracted:
+  case UnitOutcome::State::Failed:
+    break;
+  }
+  return "unit-failed";
+}
+
+void addFailure(Units &units, std::string_view id, const std::string &file, const std::string &reason,
+                const ProjectScope &scope) {
+  Notification notification{Level::Error, std::string(id), "", wholeFile(file, scope)};
+  notification.message = fmt::format("'{}' could not be analyzed: {}", notification.place.path, reason);
+  units.notifications.push_back(std::move(notification));
+  ++units.incomplete;
+}
+
+void addFacts(Units &units, facts::TuFacts facts, const ProjectScope &scope) {
+  if (hasErrors(facts)) {
+    units.notifications.push_back(incomplete(facts, scope));
+    ++units.incomplete;
+  }
+  units.facts.push_back(std::move(facts));
+}
+
+Result<std::vector<std::string>> factsFiles(const Options &options, const Host &host) {
+  std::vector<std::string> files;
+  for (const std::string &given : options.facts) {
+    const std::string path = normalPath(given, host.workingDirectory);
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (!std::filesystem::exists(status))
+      return Error(fmt::format("--facts {}: no such file or folder", given));
+    if (!std::filesystem::is_directory(status)) {
+      files.push_back(path);
+      continue;
+    }
+    const std::size_t before = files.size();
+    auto entry = std::filesystem::recursive_directory_iterator(path, error);
+    for (; !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error))
+      if (entry->path().extension() == ".facts")
+        files.push_back(entry->path().string());
+    if (error)
+      return Error(fmt::format("--facts {}: {}", given, error.message()));
+    if (files.size() == before)
+      return Error(fmt::format("--facts {}: the folder holds no *.facts", given));
+  }
+  std::ranges::sort(files);
+  const auto repeated = std::ranges::unique(files);
+  files.erase(repeated.begin(), repeated.end());
+  return files;
+}
+
+} // namespace
+
+Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope, const Options &options,
+                   const Host &host) {
+  ExtractOptions extraction;
+  extraction.scope = &scope;
+  extraction.extraArguments = options.extraArguments;
+  PoolOptions pool;
+  pool.jobs = options.jobs;
+  pool.unitTimeoutSeconds = options.unitTimeoutSeconds.value_or(pool.unitTimeoutSeconds);
+  pool.unitMemoryMiB = options.unitMemoryMiB.value_or(pool.unitMemoryMiB);
+  pool.progress = host.progress;
+  pool.cancelled = host.cancelled;
+  Units units;
+  units.total = commands.size();
+  for (UnitOutcome &outcome : extractAll(commands, extraction, pool))
+    if (outcome.state == UnitOutcome::State::Extracted)
+      addFacts(units, std::move(outcome.facts), scope);
+    else
+      addFailure(units, failureId(outcome.state), outcome.file, outcome.reason, scope);
+  return units;
+}
+
+Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope) {
+  const auto files = factsFiles(options, host);
+  if (!files)
+    return files.error();
+  Units units;
+  units.total = files->size();
+  for (const std::string &file : *files) {
+    const auto bytes = readFile(file, kLargestFacts);
+    if (!bytes) {
+      addFailure(units, "facts-unreadable", file, bytes.error().message(), scope);
+      continue;
+    }
+    auto facts = facts::decode(*bytes);
+    if (facts)
+      addFacts(units, std::move(*facts), scope);
+    else
+      addFailure(units, "facts-damaged", file, facts.error().message(), scope);
+  }
+  return units;
+}
+
+std::vector<CompileCommand> withFixedFlags(const std::vector<CompileCommand> &commands,
+                                           const std::vector<std::string> &flags, const std::string &workingDirectory) {
+  std::vector<CompileCommand> result;
+  for (const CompileCommand &command : commands) {
+    if (!result.empty() && result.back().file == command.file) // sorted by file
+      continue;
+    CompileCommand fixed{workingDirectory, command.file, {"clang++"}, false};
+    fixed.arguments.insert(fixed.arguments.end(), flags.begin(), flags.end());
+    fixed.arguments.push_back(command.file);
+    result.push_back(std::move(fixed));
+  }
+  return result;
+}
+
+std::vector<Suppression> suppressionsOf(const std::vector<facts::TuFacts> &units, const ProjectScope &scope) {
+  const auto kindOf = [](facts::SuppressionKind kind) -> std::optional<SuppressionKind> {
+    switch (kind) {
+    case facts::SuppressionKind::Line:
+      return SuppressionKind::Line;
+    case facts::SuppressionKind::NextLine:
+      return SuppressionKind::NextLine;
+    case facts::SuppressionKind::Begin:
+      return SuppressionKind::Begin;
+    case facts::SuppressionKind::End:
+      return SuppressionKind::End;
+    case facts::SuppressionKind::Record:
+      break; // declares a role: linking reads it
+    }
+    return std::nullopt;
+  };
+  std::vector<Suppression> result;
+  for (const facts::TuFacts &unit : units)
+    for (const facts::Suppression &comment : unit.suppressions)
+      if (const auto kind = kindOf(comment.kind)) {
+        const Span place = spanOf(unit, comment.place, scope);
+        result.push_back({place.path, place.line, *kind, std::string(unit.string(comment.checks)),
+                          std::string(unit.string(comment.reason))});
+      }
+  return result;
+}
+
+} // namespace tell

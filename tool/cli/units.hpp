@@ -1,0 +1,43 @@
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/pipeline.hpp"
+#include "facts/tu_facts.hpp"
+#include "findings/finding.hpp"
+#include "findings/triage.hpp"
+#include "support/project_scope.hpp"
+#include "support/result.hpp"
+#include "workspace/compile_command.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tell {
+
+/// The facts of all units that could be had, and what to say about the others.
+struct Units {
+  std::vector<facts::TuFacts> facts;
+  std::size_t total = 0;      ///< those without facts too
+  std::size_t incomplete = 0; ///< without facts, or with errors
+  std::vector<Notification> notifications;
+};
+
+/// Extracts every command's unit.
+[[nodiscard]] Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope,
+                                 const Options &options, const Host &host);
+
+/// Reads the facts files that `Options::facts` names; folders are searched for *.facts. A path that does not exist and
+/// a folder without facts are errors; a damaged file is a notification and costs that unit only.
+[[nodiscard]] Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope);
+
+/// One command for each file, in place of those of a database: the flags that were given after `--`.
+[[nodiscard]] std::vector<CompileCommand> withFixedFlags(const std::vector<CompileCommand> &commands,
+                                                         const std::vector<std::string> &flags,
+                                                         const std::string &workingDirectory);
+
+/// The comments of all units that ask for silence.
+[[nodiscard]] std::vector<Suppression> suppressionsOf(const std::vector<facts::TuFacts> &units,
+                                                      const ProjectScope &scope);
+
+} // namespace tell

@@ -1,0 +1,211 @@
+#include "extract/recorder.hpp"
+
+#include <clang/Index/USRGeneration.h>
+#include <clang/Lex/Lexer.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/xxhash.h>
+
+namespace tell {
+
+using namespace clang;
+using facts::FileKind;
+using facts::kNone;
+using facts::SymbolKind;
+
+namespace {
+
+SymbolKind symbolKind(const NamedDecl *decl) {
+  if (isa<RecordDecl>(decl))
+    return SymbolKind::Class;
+  if (isa<EnumDecl>(decl))
+    return SymbolKind::Enum;
+  if (isa<EnumConstantDecl>(decl))
+    return SymbolKind::Enumerator;
+  if (isa<FieldDecl>(decl))
+    return SymbolKind::Field;
+  if (isa<FunctionDecl>(decl))
+    return SymbolKind::Function;
+  return SymbolKind::Variable;
+}
+
+bool isConstant(const ASTContext &context, const NamedDecl *decl) {
+  const auto *variable = dyn_cast<VarDecl>(decl);
+  if (!variable)
+    return false;
+  return variable->isConstexpr() || context.getBaseElementType(variable->getType()).isConstQualified();
+}
+
+/// Seen in this unit only: internal linkage, or inside a function. Fields and enumerators go with their class or enum.
+bool isInternal(const NamedDecl *decl) {
+  while (isa<FieldDecl>(decl) || isa<EnumConstantDecl>(decl))
+    decl = cast<NamedDecl>(decl->getDeclContext());
+  return decl->getParentFunctionOrMethod() || decl->isInAnonymousNamespace() ||
+         decl->getFormalLinkage() == Linkage::Internal;
+}
+
+} // namespace
+
+Recorder::Recorder(ASTContext &context, const ProjectScope &scope, facts::TuFacts &facts)
+    : context_(context), scope_(scope), facts_(facts) {
+  if (facts_.strings.empty())
+    facts_.strings.emplace_back();
+  strings_.try_emplace("", 0);
+}
+
+facts::StringId Recorder::string(llvm::StringRef text) {
+  auto [entry, isNew] = strings_.try_emplace(text, static_cast<facts::StringId>(facts_.strings.size()));
+  if (isNew)
+    facts_.strings.push_back(text.str());
+  return entry->second;
+}
+
+// --- files and places
+
+FileKind Recorder::classify(FileID id, llvm::StringRef path) const {
+  const SourceManager &sources = context_.getSourceManager();
+  if (SrcMgr::isSystem(sources.getFileCharacteristic(sources.getLocForStartOfFile(id))))
+    return FileKind::System;
+  if (scope_.contains(std::string_view(path)))
+    return FileKind::Project;
+  // What stands among the project's files and is not judged was written by a program, or is excluded like it.
+  return scope_.containsFolder(std::string_view(llvm::sys::path::parent_path(path))) ? FileKind::Generated
+                                                                                     : FileKind::Other;
+}
+
+Recorder::KnownFile Recorder::known(FileID id) {
+  if (auto found = files_.find(id); found != files_.end())
+    return found->second;
+  KnownFile result;
+  const SourceManager &sources = context_.getSourceManager();
+  if (OptionalFileEntryRef entry = id.isValid() ? sources.getFileEntryRefForID(id) : std::nullopt) {
+    llvm::SmallString<256> path(entry->getName());
+    sources.getFileManager().makeAbsolutePath(path);
+    llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+    auto [known, isNew] = paths_.try_emplace(path);
+    if (isNew) {
+      llvm::StringRef contents = sources.getBufferDataOrNone(id).value_or("");
+      known->second.id = static_cast<facts::FileId>(facts_.files.size());
+      known->second.kind = classify(id, path);
+      facts_.files.push_back({string(path), known->second.kind, llvm::xxh3_64bits(contents)});
+    }
+    result = known->second;
+  }
+  files_[id] = result;
+  return result;
+}
+
+facts::FileId Recorder::file(FileID id) { return known(id).id; }
+
+FileKind Recorder::kind(FileID id) { return known(id).kind; }
+
+bool Recorder::inProject(SourceLocation where) {
+  if (where.isInvalid())
+    return false;
+  const SourceManager &sources = context_.getSourceManager();
+  return kind(sources.getFileID(sources.getExpansionLoc(where))) == FileKind::Project;
+}
+
+facts::Place Recorder::place(SourceRange range) {
+  if (range.isInvalid())
+    return {};
+  const SourceManager &sources = context_.getSourceManager();
+  auto [file, begin] = sources.getDecomposedLoc(sources.getFileLoc(range.getBegin()));
+
+  SourceLocation last = range.getEnd();
+  bool isToken = true;
+  while (last.isMacroID()) {
+    if (sources.isMacroArgExpansion(last)) {
+      last = sources.getImmediateSpellingLoc(last);
+      continue;
+    }
+    CharSourceRange expansion = sources.getImmediateExpansionRange(last);
+    last = expansion.getEnd();
+    isToken = expansion.isTokenRange();
+  }
+  auto [lastFile, end] = sources.getDecomposedLoc(last);
+  if (isToken)
+    end += Lexer::MeasureTokenLength(last, sources, context_.getLangOpts());
+  // A range that a macro stretches over two files or backwards shrinks to its first token.
+  if (lastFile != file || end < begin)
+    end = begin + Lexer::MeasureTokenLength(sources.getFileLoc(range.getBegin()), sources, context_.getLangOpts());
+
+  facts::Place place;
+  place.file = this->file(file);
+  if (place.file == kNone)
+    return {};
+  place.line = sources.getLineNumber(file, begin);
+  place.column = sources.getColumnNumber(file, begin);
+  place.endLine = sources.getLineNumber(file, end);
+  place.endColumn = sources.getColumnNumber(file, end);
+  return place;
+}
+
+// --- symbols
+
+facts::SymbolId Recorder::symbol(const NamedDecl *decl) {
+  if (!decl)
+    return kNone;
+  if (auto found = symbols_.find(decl); found != symbols_.end())
+    return found->second;
+  const NamedDecl *pattern = patternOf(decl);
+  auto found = symbols_.find(pattern);
+  const facts::SymbolId id = found != symbols_.end() ? found->second : addSymbol(pattern);
+  symbols_[decl] = id;
+  return id;
+}
+
+facts::SymbolId Recorder::addSymbol(const NamedDecl *pattern) {
+  // The number is taken first: describing the symbol interns its parent, which may come back to it.
+  const auto id = static_cast<facts::SymbolId>(facts_.symbols.size());
+  symbols_[pattern] = id;
+  facts_.symbols.emplace_back();
+  facts::Symbol symbol;
+  describe(pattern, symbol);
+  facts_.symbols[id] = symbol;
+  if (const auto *enumeration = dyn_cast<EnumDecl>(pattern); enumeration && (symbol.flags & facts::kInProject)) {
+    if (const EnumDecl *definition = enumeration->getDefinition())
+      for (const EnumConstantDecl *enumerator : definition->enumerators())
+        (void)this->symbol(enumerator);
+  }
+  return id;
+}
+
+void Recorder::describe(const NamedDecl *pattern, facts::Symbol &symbol) {
+  symbol.kind = symbolKind(pattern);
+  symbol.name = string(simpleName(pattern));
+  symbol.qualified = string(qualifiedName(pattern));
+
+  llvm::SmallString<128> usr;
+  if (!index::generateUSRForDecl(pattern, usr))
+    symbol.usr = string(usr);
+
+  const NamedDecl *placed = pattern;
+  if (const auto *tag = dyn_cast<TagDecl>(pattern)) {
+    if (const TagDecl *definition = tag->getDefinition())
+      placed = definition;
+    else
+      symbol.flags |= facts::kIncomplete;
+  }
+  const SourceManager &sources = context_.getSourceManager();
+  SourceLocation where = sources.getFileLoc(placed->getLocation());
+  if (where.isValid()) {
+    symbol.file = file(sources.getFileID(where));
+    symbol.line = symbol.file == kNone ? 0 : sources.getSpellingLineNumber(where);
+    const FileKind fileKind = kind(sources.getFileID(sources.getExpansionLoc(placed->getLocation())));
+    if (fileKind == FileKind::Project)
+      symbol.flags |= facts::kInProject;
+    else if (fileKind == FileKind::System)
+      symbol.flags |= facts::kInSystem;
+  }
+  if (isInternal(pattern))
+    symbol.flags |= facts::kInternal;
+  if (isConstant(context_, pattern))
+    symbol.flags |= facts::kConstant;
+  if (const auto *enumerator = dyn_cast<EnumConstantDecl>(pattern))
+    symbol.value = static_cast<std::int64_t>(*enumerator->getInitVal().extOrTrunc(64).getRawData());
+  if (isa<TagDecl>(pattern->getDeclContext()))
+    symbol.parent = this->symbol(cast<TagDecl>(pattern->getDeclContext()));
+}
+
+} // namespace tell

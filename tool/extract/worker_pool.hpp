@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "extract/extract.hpp"
+#include "facts/tu_facts.hpp"
+#include "support/result.hpp"
+#include "workspace/compile_command.hpp"
+
+namespace tell {
+
+/// What became of one unit.
+struct UnitOutcome {
+  enum class State {
+    Extracted,
+    Failed,      ///< the extraction returned an Error, no process could be started, or the run was cancelled
+    Crashed,     ///< its process ended by a signal, an exit or a fatal error of LLVM's
+    TimedOut,    ///< killed after `PoolOptions::unitTimeoutSeconds`
+    OutOfMemory, ///< needed more than `PoolOptions::unitMemoryMiB`, or the system killed it
+  };
+  State state = State::Failed;
+  std::string file;     ///< the main file
+  facts::TuFacts facts; ///< where Extracted
+  std::string reason;   ///< where not: words for a person; may end in the last line that the process printed
+};
+
+struct PoolOptions {
+  unsigned jobs = 0;                  ///< processes at a time; 0: as many as there are cores
+  unsigned unitTimeoutSeconds = 300;  ///< wall clock; 0: no limit
+  std::uint64_t unitMemoryMiB = 4096; ///< address space of a process; 0: no limit; none under sanitizers
+  std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< after each unit; may be empty
+  std::function<bool()> cancelled = {}; ///< asked at least ten times a second; may be empty
+};
+
+using ExtractFunction = std::function<Result<facts::TuFacts>(const CompileCommand &)>;
+
+/// Extracts every unit in a process of its own, so that a unit that crashes, hangs or exhausts its memory costs that
+/// unit only. Outcomes stand in the order of `commands`, whatever finishes first; big main files are started first.
+///
+/// A process is a fork of this one, which must have a single thread (asserted). It reads nothing from standard input,
+/// prints nowhere, leaves no core file and runs no exit handler of this process. Once `cancelled` says true, processes
+/// are killed and the function returns with the outcomes there are; the others are Failed, "interrupted". A handler for
+/// SIGINT is the caller's, and so is to look at `cancelled` again.
+[[nodiscard]] std::vector<UnitOutcome> extractAll(std::span<const CompileCommand> commands,
+                                                  const ExtractOptions &options, const PoolOptions &pool);
+
+/// The same with another extraction. It runs in the forked process: only what it returns comes back.
+[[nodiscard]] std::vector<UnitOutcome> extractAll(std::span<const CompileCommand> commands,
+                                                  const ExtractFunction &extract, const PoolOptions &pool);
+
+} // namespace tell

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "findings/finding.hpp"
+
+#include <span>
+#include <string_view>
+
+namespace tell {
+
+enum class Scope : std::uint8_t { Class, Function };
+
+/// What a check must have seen before it may speak.
+enum class Needs : std::uint8_t {
+  Body,   ///< one function's body
+  Class,  ///< the class and its own methods
+  Program ///< every unit of the program
+};
+
+struct Option {
+  std::string_view name; ///< "MinRules"
+  std::string_view summary;
+  double value = 0; ///< the default
+};
+
+/// A check as reports and documentation know it. Texts live as long as the program.
+struct CheckInfo {
+  std::string_view id;      ///< "tell-anemic-class": also the name of its file and of its fixture folder
+  std::string_view summary; ///< one line, at most 100 characters, lower case, no full stop
+  /// Markdown with exactly these level-2 headings in this order: "What it does", "Why is this bad?", "Example", "Use
+  /// instead", "What it leaves alone", "How to fix", "References".
+  std::string_view documentation;
+  Scope scope = Scope::Class;
+  Needs needs = Needs::Program;
+  Level level = Level::Warning;
+  std::span<const Option> options;
+};
+
+} // namespace tell

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "support/span.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tell {
+
+/// How much a finding weighs. Ordered: Note < Warning < Error.
+enum class Level : std::uint8_t { Note, Warning, Error };
+
+enum class SubjectKind : std::uint8_t { Class, Function, Field };
+
+/// What a place is about: a class, function or field with its qualified name ("shop::OrderService::cancel", no template
+/// arguments, no parameter list).
+struct Subject {
+  SubjectKind kind = SubjectKind::Class;
+  std::string name;
+  std::string signature; ///< functions: with the parameter types, to tell overloads apart; else empty
+
+  friend auto operator<=>(const Subject &, const Subject &) = default;
+};
+
+/// One place a finding rests on. `message` is a full clause: "'OrderService::cancel' reads 'status'".
+struct Evidence {
+  Span place;
+  std::string message;
+  Subject subject; ///< the function or class the place lies in
+
+  friend auto operator<=>(const Evidence &, const Evidence &) = default;
+};
+
+/// What to do about it, in the refactoring catalogue's own words (Fowler, Refactoring, 2nd ed., 2018).
+struct Advice {
+  std::string hint;           ///< one sentence: "give Order 'void cancel()' (Move Function)"
+  std::string refactoring;    ///< "Move Function"; empty where nothing can be proposed
+  std::string signature;      ///< the method to add: "void cancel()"; empty where there is none
+  std::vector<Span> replaces; ///< what a call of it would replace
+};
+
+struct Metric {
+  std::string name; ///< "rulesOutside"
+  double value = 0;
+
+  friend auto operator<=>(const Metric &, const Metric &) = default;
+};
+
+/// One thing that a reader should look at.
+struct Finding {
+  std::string check; ///< "tell-anemic-class"
+  Level level = Level::Warning;
+  std::string message; ///< one line, lower case, no full stop; names the class and the number
+  Span place;          ///< the name token of the subject
+  Subject subject;
+  std::string className; ///< qualified name of the class whose state it is about
+  std::string ruleKey;   ///< hash of the rule it rests on, for the fingerprint; empty where the class alone is enough
+  double score = 0;      ///< 0 (fine) … 100, of the class or of the finding
+  double confidence = 1; ///< 0 … 1
+  std::vector<Evidence> evidence; ///< most telling first
+  Advice advice;
+  std::vector<Metric> metrics; ///< sorted by name
+};
+
+/// Orders findings as every report shows them: by path, line, column, check, subject, message.
+[[nodiscard]] std::strong_ordering compare(const Finding &a, const Finding &b);
+
+/// Something that went wrong with the analysis itself.
+struct Notification {
+  Level level = Level::Error;
+  std::string id; ///< "unit-failed", "unit-incomplete", "unit-crashed", "unit-timeout", "link-conflict"
+  std::string message;
+  Span place; ///< the unit; may be unknown
+
+  friend auto operator<=>(const Notification &, const Notification &) = default;
+};
+
+} // namespace tell

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "findings/finding.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+enum class SuppressionKind : std::uint8_t {
+  Line,     ///< NOLINT: its own line
+  NextLine, ///< NOLINTNEXTLINE: the line after it
+  Begin,    ///< NOLINTBEGIN: up to the NOLINTEND with the same checks; without one it covers nothing
+  End       ///< NOLINTEND
+};
+
+/// A comment in the analysed code that asks for silence.
+struct Suppression {
+  std::string path; ///< as in a Span
+  std::uint32_t line = 0;
+  SuppressionKind kind = SuppressionKind::Line;
+  std::string checks; ///< the text between the parentheses, globs as in `CheckGlobs`; empty: every check
+  std::string reason; ///< what follows the colon; may be empty
+
+  friend auto operator<=>(const Suppression &, const Suppression &) = default;
+};
+
+/// A finding that is ready to be reported.
+struct TriagedFinding {
+  Finding finding;
+  std::string fingerprint;                ///< with its occurrence counter, see `fingerprints`
+  std::optional<Suppression> suppression; ///< the comment that silences it; such a finding never fails the gate
+};
+
+/// What triage goes by. Nothing of it is needed: a default-constructed request only sorts and removes duplicates.
+struct TriageRequest {
+  std::vector<std::string> paths;        ///< files and folders to report on, as in a Span; empty: everywhere
+  std::vector<Suppression> suppressions; ///< of all units, in any order; the same comment may come from several units
+  /// Where each class is declared, by qualified name: a comment there that names a check silences it for all findings
+  /// about the class, wherever they stand. (A bare NOLINT there silences only what is reported on its own line.)
+  std::map<std::string, Span> classPlaces;
+};
+
+struct Triaged {
+  std::vector<TriagedFinding> findings; ///< sorted by `compare`, without duplicates
+  std::vector<Suppression>
+      unused; ///< comments on the requested paths that silence nothing; no NOLINTEND of a pair is among them
+};
+
+[[nodiscard]] Triaged triage(std::vector<Finding> findings, const TriageRequest &request);
+
+/// Whether any finding that is not suppressed has at least this level.
+[[nodiscard]] bool anyAtLeast(std::span<const TriagedFinding> findings, Level level);
+
+/// Whether a path, as in a Span, is one of `paths` or lies in one of them that is a folder. An empty list contains
+/// every path, and so does the path ".", which is the root.
+[[nodiscard]] bool onPaths(std::string_view path, std::span<const std::string> paths);
+
+} // namespace tell

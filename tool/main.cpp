@@ -1,0 +1,55 @@
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+#include "report/unicode.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+
+namespace {
+
+constexpr int kUsageError = 2;
+
+/// The signal that asked to stop; 0 while none has.
+std::atomic<int> stopSignal{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler sets it");
+
+/// The first signal stops the run in good order; the second one, should that take too long, ends the process at once.
+void stopOnSignals() {
+  struct sigaction action = {};
+  action.sa_handler = [](int signal) { stopSignal = signal; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    sigaction(signal, &action, nullptr);
+  // A reader that goes away is seen by the failing write.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int fail(tell::Console &console, const tell::Error &error) {
+  console.say(fmt::format("clang-tell: error: {}\n", tell::printable(error.message())));
+  return kUsageError;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  stopOnSignals();
+  const auto options = tell::parseOptions({argv + 1, argv + argc});
+  tell::Console console(options ? options->color : tell::When::Auto, options ? options->progress : tell::When::Auto,
+                        options && options->quiet);
+  if (!options)
+    return fail(console, options.error());
+  std::error_code noFolder;
+  const std::string workingDirectory = std::filesystem::current_path(noFolder).string();
+  if (noFolder)
+    return fail(console, tell::Error("the working directory: " + noFolder.message()));
+  const auto exitCode = tell::run(*options, {&console, workingDirectory, [] { return stopSignal != 0; }});
+  if (const int signal = stopSignal; signal != 0) {
+    console.say("clang-tell: interrupted\n");
+    return 128 + signal;
+  }
+  return exitCode ? *exitCode : fail(console, exitCode.error());
+}

@@ -1,0 +1,468 @@
+#include "model/interpreter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tell::model {
+
+using facts::Node;
+using facts::NodeId;
+using facts::Op;
+
+namespace {
+
+bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
+
+bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
+
+template <typename T> void sortUnique(std::vector<T> &values) {
+  std::ranges::sort(values);
+  const auto tail = std::ranges::unique(values);
+  values.erase(tail.begin(), tail.end());
+}
+
+} // namespace
+
+void Interpreter::interpret(const UnitView &view, const facts::Function &record, std::string path, FunctionInfo &out) {
+  view_ = &view;
+  record_ = &record;
+  out_ = &out;
+  path_ = std::move(path);
+  terms_.clear();
+  locals_.assign(record.locals.size(), {});
+  guards_.clear();
+  touched_.clear();
+  inPredicate_ = false;
+  depth_ = 0;
+  findMutations();
+  const Tree tree(*view.facts);
+  for (const NodeId part : tree.children(record.nodes.begin))
+    statement(part);
+  sortUnique(out.ownReads);
+  sortUnique(out.ownWrites);
+  sortUnique(out.ownGuarded);
+}
+
+// Which locals change after their declaration: the others stand for what they are initialised with.
+void Interpreter::findMutations() {
+  const Tree tree(*view_->facts);
+  for (NodeId id = record_->nodes.begin; id < record_->nodes.end; ++id) {
+    const Node &node = tree[id];
+    if (isAssignment(node.op) || isIncrement(node.op))
+      markMutated(*tree.children(id).begin(), true);
+    else if (node.op == Op::MethodCall && (node.flags & facts::kConstCallee) == 0)
+      markMutated(*tree.children(id).begin(), false);
+    else if (node.op == Op::Subscript && node.ref != kNone && (node.flags & facts::kConstCallee) == 0)
+      markMutated(*tree.children(id).begin(), false);
+    else if ((node.flags & facts::kMutableArgument) != 0)
+      markMutated(id, false);
+  }
+}
+
+// `direct`: the target itself is assigned. Otherwise the object behind it changes, which rebinds neither a reference
+// nor a pointer.
+void Interpreter::markMutated(NodeId target, bool direct) {
+  const Tree tree(*view_->facts);
+  NodeId at = target;
+  while (tree[at].op == Op::Field || tree[at].op == Op::Subscript || tree[at].op == Op::AddressOf ||
+         tree[at].op == Op::Conditional) {
+    if (tree[at].op == Op::Conditional) {
+      const auto parts = tree.list(at);
+      for (std::size_t i = 1; i < parts.size(); ++i)
+        markMutated(parts[i], direct);
+      return;
+    }
+    direct = false;
+    at = *tree.children(at).begin();
+  }
+  if (tree[at].op != Op::LocalRef)
+    return;
+  const auto &local = view_->facts->locals[record_->locals.begin + tree[at].ref];
+  const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
+  const TypeInfo *info = type == kNone ? nullptr : &program_.types()[type];
+  const bool reference = info != nullptr && info->kind == facts::TypeKind::LvalueReference;
+  const bool handle =
+      info != nullptr &&
+      (info->kind == facts::TypeKind::Pointer || info->wrapper == facts::Wrapper::Iterator ||
+       info->wrapper == facts::Wrapper::UniquePointer || info->wrapper == facts::Wrapper::SharedPointer);
+  if (reference || (handle && !direct))
+    return;
+  locals_[tree[at].ref].mutated = true;
+}
+
+void Interpreter::statement(NodeId id) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  constexpr int kDepthLimit = 600;
+  if (++depth_ > kDepthLimit) {
+    --depth_;
+    return;
+  }
+  switch (node.op) {
+  case Op::Block:
+    block(id);
+    break;
+  case Op::If:
+    ifStatement(id);
+    break;
+  case Op::While:
+  case Op::DoWhile:
+  case Op::For:
+    loop(id);
+    break;
+  case Op::RangeFor:
+    rangeFor(id);
+    break;
+  case Op::Switch:
+    switchStatement(id);
+    break;
+  case Op::Decl:
+    declare(id);
+    break;
+  case Op::Bind:
+    bind(id);
+    break;
+  case Op::Try:
+  case Op::Case:
+  case Op::Catch:
+    for (const NodeId child : tree.children(id))
+      statement(child);
+    break;
+  case Op::MemberInit: {
+    const FieldId field =
+        node.ref != kNone && view_->facts->symbols[node.ref].kind == facts::SymbolKind::Field ? entity(id) : kNone;
+    if (field != kNone)
+      out_->ownWrites.push_back(field);
+    for (const NodeId child : tree.children(id))
+      evaluate(child, {});
+    break;
+  }
+  case Op::Return:
+    for (const NodeId child : tree.children(id)) {
+      const TermId value = evaluate(child, {});
+      if (recordOf(value) != kNone)
+        out_->returned.push_back(terms_[value].hash);
+      out_->formats = out_->formats || (tree[child].op == Op::Add && isText(child));
+    }
+    break;
+  case Op::Throw:
+    out_->throws = true;
+    for (const NodeId child : tree.children(id))
+      evaluate(child, {.display = true});
+    break;
+  case Op::Assert: {
+    std::vector<std::uint32_t> rules;
+    for (const NodeId child : tree.children(id))
+      decide(child, {}, rules);
+    refuse(rules);
+    break;
+  }
+  case Op::Break:
+  case Op::Continue:
+  case Op::Goto:
+  case Op::Empty:
+    break;
+  default:
+    ++out_->statements;
+    evaluate(id, {});
+  }
+  --depth_;
+}
+
+void Interpreter::block(NodeId id) {
+  const Tree tree(*view_->facts);
+  const std::size_t mark = guards_.size();
+  for (const NodeId child : tree.children(id))
+    statement(child);
+  guards_.resize(mark);
+}
+
+void Interpreter::ifStatement(NodeId id) {
+  const Tree tree(*view_->facts);
+  const auto parts = tree.list(id);
+  const bool hasElse = (tree[id].flags & facts::kHasElse) != 0;
+  const std::size_t branchCount = hasElse ? 2 : 1;
+  if (parts.size() < branchCount + 1)
+    return;
+  const std::size_t condition = parts.size() - branchCount - 1;
+  for (std::size_t i = 0; i < condition; ++i)
+    statement(parts[i]);
+  ++out_->branches;
+  std::vector<std::uint32_t> rules;
+  const bool shows = onlyShows(parts[condition + 1]) && (!hasElse || onlyShows(parts[condition + 2]));
+  decide(parts[condition], {.display = shows}, rules);
+  if (refuses(parts[condition + 1]))
+    refuse(rules);
+  const std::size_t mark = guards_.size();
+  guards_.insert(guards_.end(), rules.begin(), rules.end());
+  for (std::size_t i = condition + 1; i < parts.size(); ++i)
+    statement(parts[i]);
+  // After an early exit the rest of the block runs under the opposite: the guards stay until the block ends.
+  if (hasElse || !exits(parts[condition + 1]))
+    guards_.resize(mark);
+}
+
+void Interpreter::loop(NodeId id) {
+  const Tree tree(*view_->facts);
+  const auto parts = tree.list(id);
+  const Op op = tree[id].op;
+  ++out_->branches;
+  const std::size_t mark = guards_.size();
+  std::vector<std::uint32_t> rules;
+  if (op == Op::DoWhile && parts.size() == 2) {
+    statement(parts[0]);
+    decide(parts[1], {.loops = true}, rules);
+  } else if (op == Op::For && parts.size() == 4) {
+    statement(parts[0]);
+    if (tree[parts[1]].op != Op::Empty)
+      decide(parts[1], {.loops = true}, rules);
+    guards_.insert(guards_.end(), rules.begin(), rules.end());
+    statement(parts[3]);
+    statement(parts[2]);
+  } else if (op == Op::While && parts.size() >= 2) {
+    for (std::size_t i = 0; i + 2 < parts.size(); ++i)
+      statement(parts[i]);
+    decide(parts[parts.size() - 2], {.loops = true}, rules);
+    guards_.insert(guards_.end(), rules.begin(), rules.end());
+    statement(parts.back());
+  }
+  guards_.resize(mark);
+}
+
+void Interpreter::rangeFor(NodeId id) {
+  const Tree tree(*view_->facts);
+  const auto parts = tree.list(id);
+  const Node &node = tree[id];
+  if (parts.size() < 2)
+    return;
+  ++out_->branches;
+  const TermId range = evaluate(parts[parts.size() - 2], {});
+  if (node.ref != kNone && node.ref < locals_.size()) {
+    const auto &local = view_->facts->locals[record_->locals.begin + node.ref];
+    const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
+    const TermId self = terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {});
+    // Each loop has its own element: two loops over one container are about different objects.
+    if (!locals_[node.ref].mutated)
+      locals_[node.ref].term = terms_.make(TermKind::Element, 0, type, {}, {range, self});
+  }
+  const std::size_t mark = guards_.size();
+  statement(parts.back());
+  guards_.resize(mark);
+}
+
+void Interpreter::switchStatement(NodeId id) {
+  const Tree tree(*view_->facts);
+  const auto parts = tree.list(id);
+  if (parts.empty())
+    return;
+  std::size_t condition = 0;
+  while (condition + 1 < parts.size() && tree[parts[condition]].op == Op::Decl)
+    statement(parts[condition++]);
+  const bool names = onlyNames(id);
+  const std::size_t passedBefore = out_->passed.size();
+  const TermId term = evaluate(parts[condition], {.inRule = true, .display = names});
+  const std::uint32_t rule = addRule(RuleKind::Selection, term, parts[condition], {.display = names}, passedBefore);
+  const std::size_t mark = guards_.size();
+  if (rule != kNone)
+    guards_.push_back(rule);
+  for (std::size_t i = condition + 1; i < parts.size(); ++i) {
+    ++out_->branches;
+    const Node &group = tree[parts[i]];
+    std::uint32_t label = 0;
+    for (const NodeId child : tree.children(parts[i])) {
+      if (group.op == Op::Case && label++ < group.extra)
+        continue; // the labels are constants
+      statement(child);
+    }
+  }
+  guards_.resize(mark);
+}
+
+void Interpreter::declare(NodeId id) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (node.ref == kNone || node.ref >= locals_.size()) {
+    for (const NodeId child : tree.children(id))
+      evaluate(child, {});
+    return;
+  }
+  LocalState &state = locals_[node.ref];
+  const auto &local = view_->facts->locals[record_->locals.begin + node.ref];
+  const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
+  const TypeInfo *info = type == kNone ? nullptr : &program_.types()[type];
+  const bool isValue = info != nullptr && info->kind == facts::TypeKind::Record && info->record != kNone;
+  const TermId self = terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {});
+  if (tree.children(id).empty()) {
+    state.building = isValue;
+    if (isValue)
+      out_->built.push_back({info->record, 0, terms_[self].hash, place(id)});
+    return;
+  }
+  const NodeId init = *tree.children(id).begin();
+  const std::size_t rulesBefore = out_->rules.size();
+  const std::size_t touchedBefore = touched_.size();
+  const std::size_t builtBefore = out_->built.size();
+  const TermId value = evaluate(init, {});
+  for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+    state.rules.push_back(static_cast<std::uint32_t>(i));
+  state.rules.insert(state.rules.end(), touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
+  sortUnique(state.rules);
+
+  const Op op = tree[init].op;
+  const bool fresh = op == Op::Construct || op == Op::Aggregate || op == Op::New ||
+                     (op == Op::Call && tree[init].ref != kNone && !program_.functions()[entity(init)].project &&
+                      meaningOf(program_.functions()[entity(init)].name, false) == Meaning::Make);
+  if (isValue && (fresh || state.mutated)) {
+    // An object of its own, whatever it was made from.
+    state.building = true;
+    state.mutated = true;
+  } else if (fresh && recordOf(self) != kNone) {
+    state.building = true; // behind a smart pointer or a raw one
+  }
+  if (state.building) {
+    for (std::size_t i = builtBefore; i < out_->built.size(); ++i)
+      if (out_->built[i].type == recordOf(self))
+        out_->built[i].object = terms_[self].hash;
+    return;
+  }
+  if (!state.mutated) {
+    state.term = value;
+    return;
+  }
+  Gathered gathered;
+  gather(value, gathered, false, 0);
+  state.reads = std::move(gathered.reads);
+}
+
+void Interpreter::bind(NodeId id) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (tree.children(id).empty())
+    return;
+  const TermId whole = evaluate(*tree.children(id).begin(), {});
+  if (node.ref == kNone || node.ref >= locals_.size())
+    return;
+  const auto &local = view_->facts->locals[record_->locals.begin + node.ref];
+  const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
+  if (locals_[node.ref].mutated &&
+      recordOf(terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {})) == kNone)
+    return;
+  const bool isField = tree[*tree.children(id).begin()].op == Op::Field;
+  locals_[node.ref].term =
+      isField ? whole : terms_.make(TermKind::Part, node.extra, type, view_->facts->string(local.name), {whole});
+}
+
+// A condition that ends in refusal guards the fields of one's own that it looks at.
+void Interpreter::refuse(std::span<const std::uint32_t> rules) {
+  for (const std::uint32_t index : rules)
+    for (const StateRead &read : out_->rules[index].reads)
+      if (read.owner == out_->owner)
+        out_->ownGuarded.push_back(read.field);
+}
+
+bool Interpreter::exits(NodeId id) const {
+  const Tree tree(*view_->facts);
+  switch (tree[id].op) {
+  case Op::Return:
+  case Op::Throw:
+  case Op::Break:
+  case Op::Continue:
+  case Op::Goto:
+    return true;
+  case Op::Block: {
+    const auto statements = tree.list(id);
+    return !statements.empty() && exits(statements.back());
+  }
+  default:
+    return false;
+  }
+}
+
+bool Interpreter::refuses(NodeId id) const {
+  const Tree tree(*view_->facts);
+  switch (tree[id].op) {
+  case Op::Throw:
+  case Op::Return:
+    return true;
+  case Op::Block: {
+    const auto statements = tree.list(id);
+    return !statements.empty() && refuses(statements.back());
+  }
+  default:
+    return false;
+  }
+}
+
+// Whether a branch does nothing but show something: then what chose it is no rule.
+bool Interpreter::onlyShows(NodeId id) const {
+  const Tree tree(*view_->facts);
+  bool shows = false;
+  const NodeId end = id + tree[id].size;
+  for (NodeId at = id; at < end; ++at) {
+    const Node &node = tree[at];
+    switch (node.op) {
+    case Op::Throw:
+    case Op::Delete:
+      return false;
+    case Op::Return:
+      if (node.size > 1 && !isStream(*tree.children(at).begin()))
+        return false;
+      break;
+    case Op::ShiftLeft:
+      shows = shows || isStream(*tree.children(at).begin());
+      break;
+    case Op::Call: {
+      if (node.ref == kNone)
+        break;
+      const FunctionInfo &callee = program_.functions()[entity(at)];
+      if (!callee.project && meaningOf(callee.name, false) == Meaning::Output)
+        shows = true;
+      break;
+    }
+    case Op::MethodCall:
+      if ((node.flags & facts::kConstCallee) == 0 && node.ref != kNone && program_.functions()[entity(at)].project)
+        return false;
+      break;
+    default:
+      if ((isAssignment(node.op) || isIncrement(node.op)) && tree[*tree.children(at).begin()].op != Op::LocalRef)
+        return false;
+    }
+  }
+  return shows;
+}
+
+// A switch whose cases only give names to values is a table in disguise.
+bool Interpreter::onlyNames(NodeId switchId) const {
+  const Tree tree(*view_->facts);
+  bool any = false;
+  for (const NodeId child : tree.children(switchId)) {
+    const Node &group = tree[child];
+    if (group.op != Op::Case)
+      continue;
+    std::uint32_t label = 0;
+    for (const NodeId part : tree.children(child)) {
+      if (label++ < group.extra)
+        continue;
+      const Op op = tree[part].op;
+      if (op == Op::Break || op == Op::Throw || op == Op::Empty)
+        continue;
+      if (op == Op::Block) {
+        const auto inner = tree.list(part);
+        if (!inner.empty() && tree[inner[0]].op == Op::Return && isText(inner[0] + 1)) {
+          any = true;
+          continue;
+        }
+        return false;
+      }
+      if ((op == Op::Return && tree[part].size > 1 && isText(part + 1)) ||
+          (op == Op::ShiftLeft && isStream(*tree.children(part).begin()))) {
+        any = true;
+        continue;
+      }
+      return false;
+    }
+  }
+  return any;
+}
+
+} // namespace tell::model

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "model/library.hpp"
+#include "model/program.hpp"
+#include "model/term.hpp"
+#include "model/tree.hpp"
+#include "model/unit_view.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tell::model {
+
+/// Reads one body tree as a sequence of events: rules, pokes, calls, with the objects they are about and the decisions
+/// they stand under. It walks the tree once in the order of execution. Each expression becomes a term; where an
+/// expression decides or computes, a rule is recorded; where state of another object changes, a poke. Accessors must be
+/// resolved before.
+class Interpreter {
+public:
+  Interpreter(const Program &program, std::span<const Variable> variables, std::span<const Enumerator> enumerators)
+      : program_(program), variables_(variables), enumerators_(enumerators) {}
+
+  /// The events of one body, in `out`, whose lists are empty. `path` is the file's, relative to the root.
+  void interpret(const UnitView &view, const facts::Function &record, std::string path, FunctionInfo &out);
+
+private:
+  /// Under which circumstances an expression is evaluated.
+  struct Context {
+    bool inRule = false;  ///< part of a larger decision or computation that will be recorded as one rule
+    bool display = false; ///< the value is shown: printed, formatted, concatenated, put into an error's text
+    bool loops = false;   ///< a loop's condition
+    bool mapped = false;  ///< an argument of a new object
+  };
+
+  struct LocalState {
+    TermId term = kNone;              ///< what the local stands for; kNone: itself
+    bool mutated = false;             ///< changes after its declaration
+    bool building = false;            ///< a new object of this function
+    std::vector<StateRead> reads;     ///< state its value was made from, where `term` is kNone
+    std::vector<std::uint32_t> rules; ///< rules its value was made with
+  };
+
+  struct Gathered {
+    std::vector<StateRead> reads;
+    std::vector<QueryCall> queries;
+    std::vector<std::uint32_t> parameters;
+    std::uint32_t foreign = 0;
+    std::uint32_t size = 0;
+    bool hasConstant = false;
+  };
+
+  // statements (interpreter.cpp)
+  void findMutations();
+  void markMutated(facts::NodeId target, bool direct);
+  void statement(facts::NodeId id);
+  void block(facts::NodeId id);
+  void ifStatement(facts::NodeId id);
+  void loop(facts::NodeId id);
+  void rangeFor(facts::NodeId id);
+  void switchStatement(facts::NodeId id);
+  void declare(facts::NodeId id);
+  void bind(facts::NodeId id);
+  void refuse(std::span<const std::uint32_t> rules);
+  [[nodiscard]] bool exits(facts::NodeId id) const;
+  [[nodiscard]] bool refuses(facts::NodeId id) const;
+  [[nodiscard]] bool onlyShows(facts::NodeId id) const;
+  [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
+
+  // expressions (interpreter_expressions.cpp)
+  TermId evaluate(facts::NodeId id, Context context);
+  TermId decide(facts::NodeId id, Context context, std::vector<std::uint32_t> &rules);
+  TermId field(facts::NodeId id, Context context);
+  TermId operation(facts::NodeId id, Context context);
+  TermId arithmetic(facts::NodeId id, Context context);
+  TermId conditional(facts::NodeId id, Context context);
+  TermId assign(facts::NodeId id, Context context);
+  TermId increment(facts::NodeId id, Context context);
+  TermId construct(facts::NodeId id, Context context);
+  TermId opaque(facts::NodeId id);
+  TermId readField(FieldId field, TermId object, TypeId type, FunctionId accessor, Context context);
+  [[nodiscard]] bool isStream(facts::NodeId id) const;
+  [[nodiscard]] bool isText(facts::NodeId id) const;
+  [[nodiscard]] bool isEnumeration(TypeId type) const;
+  [[nodiscard]] bool isNumber(TypeId type) const;
+
+  // calls (interpreter_calls.cpp)
+  TermId methodCall(facts::NodeId id, Context context);
+  TermId freeCall(facts::NodeId id, Context context);
+  TermId foreignMethod(facts::NodeId id, const FunctionInfo &callee, TermId object,
+                       std::span<const facts::NodeId> arguments, Context context);
+  std::vector<TermId> arguments(std::span<const facts::NodeId> nodes, Context context, Meaning meaning,
+                                TermId container);
+  void lambda(facts::NodeId id, TermId element, Context context);
+  void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
+  void obtain(FunctionId callee, TermId result, facts::NodeId node);
+  void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
+
+  // events (interpreter_events.cpp)
+  std::uint32_t addRule(RuleKind kind, TermId term, facts::NodeId node, Context context, std::size_t passedBefore);
+  RuleKind refine(RuleKind kind, TermId term, const Gathered &gathered) const;
+  void gather(TermId term, Gathered &out, bool navigated, int depth) const;
+  void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
+  void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
+            std::span<const std::uint32_t> inputs, bool compound);
+  [[nodiscard]] bool isBuilding(TermId object) const;
+  [[nodiscard]] Origin originOf(TermId object) const;
+  [[nodiscard]] bool returnsValue(FunctionId id) const;
+  [[nodiscard]] bool isDecided(TermId value, int depth) const;
+  [[nodiscard]] FunctionId handleGetter(FieldId field) const;
+  [[nodiscard]] Span place(facts::NodeId id) const;
+  [[nodiscard]] TypeId typeOf(facts::NodeId id) const;
+  [[nodiscard]] ClassId recordOf(TermId id) const;
+  [[nodiscard]] std::uint32_t entity(facts::NodeId id) const;
+
+  const Program &program_;
+  std::span<const Variable> variables_;
+  std::span<const Enumerator> enumerators_;
+
+  const UnitView *view_ = nullptr;
+  const facts::Function *record_ = nullptr;
+  FunctionInfo *out_ = nullptr;
+  std::string path_;
+  TermTable terms_;
+  std::vector<LocalState> locals_;
+  std::vector<std::uint32_t> guards_;
+  std::vector<std::uint32_t> touched_; ///< rules of the locals that were read, in order
+  bool inPredicate_ = false;           ///< inside a function object given to a search or an algorithm
+  int depth_ = 0;
+};
+
+} // namespace tell::model

@@ -1,0 +1,256 @@
+#include "model/interpreter.hpp"
+
+#include <algorithm>
+
+namespace tell::model {
+
+using facts::Node;
+using facts::NodeId;
+using facts::Op;
+
+TermId Interpreter::methodCall(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const auto parts = tree.list(id);
+  if (parts.empty())
+    return opaque(id);
+  const std::span<const NodeId> rest(parts.data() + 1, parts.size() - 1);
+  if (node.ref == kNone) { // a lambda kept in a local, or something unresolved
+    evaluate(parts[0], {.inRule = true, .display = context.display});
+    arguments(rest, context, Meaning::Other, kNone);
+    return opaque(id);
+  }
+  const FunctionId calleeId = entity(id);
+  const FunctionInfo &callee = program_.functions()[calleeId];
+  if (callee.accessor.kind == AccessorKind::Getter && rest.empty()) {
+    TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
+    const auto &path = callee.accessor.path;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      const bool last = i + 1 == path.size();
+      const TypeId type = last ? typeOf(id) : program_.fields()[path[i]].type;
+      object =
+          readField(path[i], object, type, calleeId, {.inRule = context.inRule || !last, .display = context.display});
+    }
+    return object;
+  }
+  if (callee.accessor.kind == AccessorKind::Setter && !rest.empty()) {
+    const std::size_t rulesBefore = out_->rules.size();
+    const std::size_t touchedBefore = touched_.size();
+    const auto values = arguments(rest, context, Meaning::Other, kNone);
+    std::vector<std::uint32_t> inputs(touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
+    for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+      inputs.push_back(static_cast<std::uint32_t>(i));
+    const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
+    for (std::size_t i = 0; i < callee.accessor.path.size(); ++i)
+      poke(PokeKind::Setter, callee.accessor.path[i], object, calleeId, id, values[std::min(i, values.size() - 1)],
+           inputs, false);
+    return object;
+  }
+  if (!callee.project) {
+    const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
+    return foreignMethod(id, callee, object, rest, context);
+  }
+  const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
+  const auto values = arguments(rest, context, Meaning::Other, kNone);
+  passAll(calleeId, rest, values);
+  if (callee.isMethod()) {
+    const bool constant = (node.flags & facts::kConstCallee) != 0;
+    if (terms_[object].kind != TermKind::This)
+      out_->told.push_back({callee.owner, calleeId, terms_[object].hash, constant, place(id), guards_});
+    pass(calleeId, Passed::kThis, object, id);
+  }
+  std::vector<TermId> operands{object};
+  operands.insert(operands.end(), values.begin(), values.end());
+  const TermId result = terms_.make(TermKind::Call, calleeId, typeOf(id), {}, std::move(operands));
+  obtain(calleeId, result, id);
+  return result;
+}
+
+TermId Interpreter::foreignMethod(NodeId id, const FunctionInfo &callee, TermId object, std::span<const NodeId> rest,
+                                  Context context) {
+  const Tree tree(*view_->facts);
+  const Meaning meaning = meaningOf(callee.name, true);
+  const bool onStream = terms_[object].type != kNone &&
+                        program_.types()[program_.pointee(terms_[object].type)].wrapper == facts::Wrapper::Stream;
+  const bool constant = (tree[id].flags & facts::kConstCallee) != 0;
+  const std::size_t rulesBefore = out_->rules.size();
+  Context inner{.inRule = context.inRule, .display = context.display || onStream};
+  if (meaning == Meaning::Mutation && !constant)
+    inner.inRule = false;
+  std::vector<TermId> values = arguments(rest, inner, Meaning::Algorithm, object);
+  switch (meaning) {
+  case Meaning::Unwrap:
+    return object;
+  case Meaning::Mutation:
+    if (!constant && !onStream) {
+      std::vector<std::uint32_t> inputs;
+      for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+        inputs.push_back(static_cast<std::uint32_t>(i));
+      const TermId value = values.empty() ? terms_.make(TermKind::Constant, 0, kNone, {}, {}) : values.back();
+      const auto parts = tree.list(id);
+      change(object, parts[0], value, inputs, false);
+    }
+    break;
+  case Meaning::Element: {
+    std::vector<TermId> operands{object};
+    operands.insert(operands.end(), values.begin(), values.end());
+    return terms_.make(TermKind::Element, 0, typeOf(id), {}, std::move(operands));
+  }
+  default:
+    break;
+  }
+  std::vector<TermId> operands{object};
+  operands.insert(operands.end(), values.begin(), values.end());
+  return terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(operands));
+}
+
+TermId Interpreter::freeCall(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const auto parts = tree.list(id);
+  if (node.ref == kNone) {
+    arguments(parts, context, Meaning::Other, kNone);
+    return opaque(id);
+  }
+  const FunctionId calleeId = entity(id);
+  const FunctionInfo &callee = program_.functions()[calleeId];
+  if (callee.project) {
+    auto values = arguments(parts, context, Meaning::Other, kNone);
+    passAll(calleeId, parts, values);
+    const TermId result = terms_.make(TermKind::Call, calleeId, typeOf(id), {}, std::move(values));
+    obtain(calleeId, result, id);
+    return result;
+  }
+  const Meaning meaning = meaningOf(callee.name, false);
+  Context inner = context;
+  switch (meaning) {
+  case Meaning::Text:
+  case Meaning::Output:
+    inner = {.inRule = false, .display = true};
+    out_->output = out_->output || meaning == Meaning::Output;
+    break;
+  case Meaning::Arithmetic: {
+    const std::size_t passedBefore = out_->passed.size();
+    auto values = arguments(parts, {.inRule = true, .display = context.display}, meaning, kNone);
+    const TermId term = terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(values));
+    if (!context.inRule)
+      addRule(RuleKind::Computation, term, id, context, passedBefore);
+    return term;
+  }
+  default:
+    break;
+  }
+  auto values = arguments(parts, inner, meaning, kNone);
+  if (meaning == Meaning::Make) {
+    const TypeId type = typeOf(id);
+    const ClassId record = type == kNone ? kNone : program_.recordOf(type);
+    if (record != kNone)
+      out_->built.push_back({record, static_cast<std::uint32_t>(values.size()), 0, place(id)});
+  }
+  return terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(values));
+}
+
+/// Evaluates arguments; function objects last, since what they are applied to stands in the others. `container`: the
+/// object of a method that applies them to its elements.
+std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Context context, Meaning meaning,
+                                           TermId container) {
+  const Tree tree(*view_->facts);
+  std::vector<TermId> values(nodes.size(), kNone);
+  const Context plain{.inRule = context.inRule && meaning != Meaning::Search && meaning != Meaning::Comparison,
+                      .display = context.display};
+  TermId elements = container;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (tree[nodes[i]].op == Op::Lambda)
+      continue;
+    values[i] = evaluate(nodes[i], plain);
+    if (i != 0 || meaning == Meaning::Other)
+      continue;
+    const Term &first = terms_[values[i]];
+    const bool begins =
+        first.kind == TermKind::Call && first.ref == kNone && !first.operands.empty() &&
+        (meaningOf(first.text, true) == Meaning::Begin || meaningOf(first.text, false) == Meaning::Begin);
+    elements = begins ? first.operands[0] : values[i];
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (tree[nodes[i]].op != Op::Lambda)
+      continue;
+    lambda(nodes[i], meaning == Meaning::Other ? kNone : elements, {});
+    values[i] = opaque(nodes[i]);
+  }
+  return values;
+}
+
+// A lambda's body runs somewhere inside the callee: it is read where it stands, with its parameters as elements of
+// `container`.
+void Interpreter::lambda(NodeId id, TermId container, Context /*context*/) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const bool outer = inPredicate_;
+  inPredicate_ = true;
+  const auto guards = guards_;
+  if (node.ref < view_->facts->lambdas.size()) {
+    const auto &parameters = view_->facts->lambdas[node.ref].parameters;
+    for (std::uint32_t local = parameters.begin; local < parameters.end && local < locals_.size(); ++local) {
+      if (container == kNone || locals_[local].mutated)
+        continue;
+      const auto &info = view_->facts->locals[record_->locals.begin + local];
+      const TypeId type = info.type == kNone ? kNone : view_->types[info.type];
+      const TermId self = terms_.make(TermKind::Local, local, type, view_->facts->string(info.name), {});
+      locals_[local].term = terms_.make(TermKind::Element, 0, type, {}, {container, self});
+    }
+  }
+  for (const NodeId child : tree.children(id)) {
+    const Node &part = tree[child];
+    if (part.op == Op::InitCapture && part.size > 1 && part.ref < locals_.size()) {
+      const TermId value = evaluate(child + 1, {});
+      if (!locals_[part.ref].mutated)
+        locals_[part.ref].term = value;
+    } else {
+      statement(child);
+    }
+  }
+  guards_ = guards;
+  inPredicate_ = outer;
+}
+
+void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {
+  for (std::size_t i = 0; i < nodes.size() && i < terms.size(); ++i)
+    pass(callee, static_cast<std::uint32_t>(i), terms[i], nodes[i]);
+}
+
+// An object that a project function returned: that function may have checked it.
+void Interpreter::obtain(FunctionId callee, TermId result, NodeId node) {
+  const ClassId record = recordOf(result);
+  if (record == kNone)
+    return;
+  out_->passed.push_back({.callee = callee,
+                          .parameter = Passed::kResult,
+                          .owner = record,
+                          .object = terms_[result].hash,
+                          .place = place(node),
+                          .guards = guards_});
+}
+
+void Interpreter::pass(FunctionId callee, std::uint32_t parameter, TermId argument, NodeId node) {
+  const Term &term = terms_[argument];
+  const ClassId record = recordOf(argument);
+  Passed passed{.callee = callee, .parameter = parameter, .place = place(node), .guards = guards_};
+  if (term.kind == TermKind::Field) {
+    const FieldId field = term.ref;
+    const TermId object = term.operands[0];
+    Passed value = passed;
+    value.owner = program_.fields()[field].owner;
+    value.field = field;
+    value.object = terms_[object].hash;
+    value.building = isBuilding(object);
+    out_->passed.push_back(std::move(value));
+  }
+  if (record == kNone)
+    return;
+  passed.owner = record;
+  passed.object = term.hash;
+  passed.building = isBuilding(argument);
+  out_->passed.push_back(std::move(passed));
+}
+
+} // namespace tell::model

@@ -1,0 +1,337 @@
+#include "model/interpreter.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace tell::model {
+
+using facts::Node;
+using facts::NodeId;
+using facts::Op;
+using facts::TypeKind;
+using facts::Wrapper;
+
+namespace {
+
+constexpr int kGatherDepth = 60;
+
+bool sameRead(const StateRead &a, const StateRead &b) { return a.field == b.field && a.object == b.object; }
+
+} // namespace
+
+Span Interpreter::place(NodeId id) const {
+  const Node &node = view_->facts->nodes[id];
+  return {path_, node.line, node.column, node.endLine, node.endColumn};
+}
+
+TypeId Interpreter::typeOf(NodeId id) const {
+  const Node &node = view_->facts->nodes[id];
+  return node.type == kNone ? kNone : view_->types[node.type];
+}
+
+std::uint32_t Interpreter::entity(NodeId id) const {
+  const Node &node = view_->facts->nodes[id];
+  return node.ref == kNone ? kNone : view_->entities[node.ref];
+}
+
+ClassId Interpreter::recordOf(TermId id) const {
+  const TypeId type = terms_[id].type;
+  return type == kNone ? kNone : program_.recordOf(type);
+}
+
+// Collects what a term reads. Of a chain of fields the last one is read; the others only lead to it (`navigated`).
+void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) const {
+  if (depth > kGatherDepth)
+    return;
+  const Term &term = terms_[id];
+  switch (term.kind) {
+  case TermKind::Field:
+    if (!navigated)
+      out.reads.push_back(
+          {program_.fields()[term.ref].owner, term.ref, terms_[term.operands[0]].hash, originOf(term.operands[0])});
+    gather(term.operands[0], out, true, depth + 1);
+    return;
+  case TermKind::Part:
+  case TermKind::Element:
+    gather(term.operands[0], out, navigated, depth + 1);
+    for (std::size_t i = 1; i < term.operands.size(); ++i)
+      if (terms_[term.operands[i]].kind != TermKind::Local)
+        gather(term.operands[i], out, true, depth + 1);
+    return;
+  case TermKind::Local: {
+    const LocalState &state = locals_[term.ref];
+    out.reads.insert(out.reads.end(), state.reads.begin(), state.reads.end());
+    if (!navigated && recordOf(id) == kNone && state.reads.empty()) {
+      ++out.foreign;
+      if (term.ref < record_->parameters)
+        out.parameters.push_back(term.ref);
+    }
+    return;
+  }
+  case TermKind::Global:
+    if (!navigated)
+      ++out.foreign;
+    return;
+  case TermKind::Call: {
+    const bool known = term.ref != kNone;
+    const FunctionInfo *callee = known ? &program_.functions()[term.ref] : nullptr;
+    std::size_t first = 0;
+    if (callee != nullptr && callee->isMethod() && !callee->is(facts::kStatic) && !term.operands.empty()) {
+      out.queries.push_back({callee->owner, term.ref, terms_[term.operands[0]].hash});
+      // A question put to a part that was taken out raw asks the whole for the part.
+      const bool part = callee->project && terms_[terms_.root(term.operands[0])].kind != TermKind::This;
+      gather(term.operands[0], out, navigated || !part, depth + 1);
+      first = 1;
+    }
+    // What goes into a project function is decided on there, not here; a library function is part of the expression.
+    const bool through = known && callee->project;
+    if (through && !navigated)
+      ++out.foreign;
+    ++out.size;
+    for (std::size_t i = first; i < term.operands.size(); ++i)
+      gather(term.operands[i], out, through || navigated, depth + 1);
+    return;
+  }
+  case TermKind::Operation:
+  case TermKind::Construct:
+    ++out.size;
+    for (const TermId operand : term.operands)
+      gather(operand, out, navigated, depth + 1);
+    return;
+  case TermKind::Constant:
+  case TermKind::Enumerator:
+    out.hasConstant = true;
+    return;
+  case TermKind::This:
+  case TermKind::Function:
+  case TermKind::Opaque:
+    return;
+  }
+}
+
+RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered) const {
+  const Term &term = terms_[id];
+  if (kind != RuleKind::Decision)
+    return kind;
+  const auto isPresence = [this](TermId operand) {
+    const Term &t = terms_[operand];
+    if (t.kind == TermKind::Call && t.ref == kNone && meaningOf(t.text, true) == Meaning::Presence)
+      return true;
+    if (t.type == kNone)
+      return false;
+    const TypeInfo &type = program_.types()[t.type];
+    return type.kind == TypeKind::Pointer || type.wrapper == Wrapper::Optional ||
+           type.wrapper == Wrapper::UniquePointer || type.wrapper == Wrapper::SharedPointer ||
+           type.wrapper == Wrapper::WeakPointer || type.wrapper == Wrapper::Iterator ||
+           type.wrapper == Wrapper::Function;
+  };
+  if (term.kind != TermKind::Operation)
+    return isPresence(id) ? RuleKind::Presence : kind;
+  const auto op = static_cast<Op>(term.ref);
+  if (term.operands.size() != 2 || op < Op::Equal || op > Op::ThreeWay)
+    return kind;
+  const Term &left = terms_[term.operands[0]];
+  const Term &right = terms_[term.operands[1]];
+  // Two objects, one field: they are ordered or compared with each other, as a sort does.
+  if (left.kind == TermKind::Field && right.kind == TermKind::Field && left.ref == right.ref &&
+      left.operands != right.operands)
+    return RuleKind::Ordering;
+  if (left.kind == TermKind::Call && right.kind == TermKind::Call && left.ref != kNone && left.ref == right.ref &&
+      left.operands != right.operands && gathered.reads.empty())
+    return RuleKind::Ordering;
+  if (op != Op::Equal && op != Op::NotEqual)
+    return kind;
+  if (isPresence(term.operands[0]) && isPresence(term.operands[1]))
+    return RuleKind::Presence;
+  if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
+    return RuleKind::Presence;
+  // Equality with something from elsewhere is a search by key; equality with a constant or between values of one object
+  // is a rule.
+  if (left.constant || right.constant)
+    return kind;
+  const auto bare = [](const Term &t) {
+    return t.kind == TermKind::Field || t.kind == TermKind::Part || t.kind == TermKind::Element;
+  };
+  const bool oneObject = gathered.reads.size() > 1 && std::ranges::all_of(gathered.reads, [&](const StateRead &read) {
+                           return read.object == gathered.reads[0].object;
+                         });
+  return (bare(left) || bare(right)) && !oneObject ? RuleKind::Match : kind;
+}
+
+std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Context context, std::size_t passedBefore) {
+  Gathered gathered;
+  gather(term, gathered, false, 0);
+  // The reads of a local that was worked out earlier are those of this rule too; the same read twice is one.
+  std::ranges::sort(gathered.reads, {}, [](const StateRead &r) { return std::tie(r.owner, r.field, r.object); });
+  const auto tail = std::ranges::unique(gathered.reads, sameRead);
+  gathered.reads.erase(tail.begin(), tail.end());
+  Rule rule;
+  for (std::size_t i = passedBefore; i < out_->passed.size(); ++i)
+    rule.passed.push_back(static_cast<std::uint32_t>(i));
+  if (gathered.reads.empty() && gathered.queries.empty() && rule.passed.empty() && gathered.parameters.empty())
+    return kNone;
+  rule.kind = refine(kind, term, gathered);
+  rule.display = context.display;
+  rule.predicate = inPredicate_;
+  rule.bare = terms_[term].kind == TermKind::Field;
+  rule.loops = context.loops;
+  rule.mapped = context.mapped;
+  rule.foreign = gathered.foreign;
+  rule.size = gathered.size;
+  rule.hash = ruleHash(terms_, term, program_);
+  rule.text = ruleText(terms_, term, program_);
+  rule.place = place(node);
+  const bool decides = !rule.display && rule.kind <= RuleKind::Computation;
+  for (const StateRead &read : gathered.reads)
+    if (read.owner == out_->owner && decides)
+      out_->ownDecides = true;
+  rule.reads = std::move(gathered.reads);
+  rule.queries = std::move(gathered.queries);
+  std::ranges::sort(gathered.parameters);
+  rule.parameters = std::move(gathered.parameters);
+  out_->rules.push_back(std::move(rule));
+  return static_cast<std::uint32_t>(out_->rules.size() - 1);
+}
+
+Origin Interpreter::originOf(TermId object) const {
+  bool element = false;
+  TermId at = object;
+  while (!terms_[at].operands.empty() && (terms_[at].kind == TermKind::Field || terms_[at].kind == TermKind::Part ||
+                                          terms_[at].kind == TermKind::Element)) {
+    element = element || terms_[at].kind == TermKind::Element;
+    at = terms_[at].operands[0];
+  }
+  const Term &root = terms_[at];
+  switch (root.kind) {
+  case TermKind::This:
+    return element ? Origin::OwnElement : Origin::Own;
+  case TermKind::Call:
+    if (element)
+      return Origin::Element;
+    if (root.type != kNone && program_.types()[root.type].kind == TypeKind::Record &&
+        program_.types()[root.type].record != kNone)
+      return program_.functions().size() > root.ref && returnsValue(root.ref) ? Origin::Result : Origin::Other;
+    return Origin::Other;
+  case TermKind::Local: {
+    if (root.ref >= locals_.size())
+      return Origin::Other;
+    if (locals_[root.ref].building)
+      return Origin::Building;
+    if (element)
+      return Origin::Element;
+    const auto kind = view_->facts->locals[record_->locals.begin + root.ref].kind;
+    if (kind == facts::LocalKind::LambdaParameter || kind == facts::LocalKind::RangeElement)
+      return Origin::Element;
+    return kind == facts::LocalKind::Parameter && out_->kind == facts::FunctionKind::Constructor ? Origin::Taken
+                                                                                                 : Origin::Other;
+  }
+  default:
+    return element ? Origin::Element : Origin::Other;
+  }
+}
+
+bool Interpreter::returnsValue(FunctionId id) const {
+  const TypeId result = program_.functions()[id].result;
+  return result != kNone && program_.types()[result].kind == TypeKind::Record;
+}
+
+// Whether somebody chose this value: a conditional, an entry of a table, an enumerator.
+bool Interpreter::isDecided(TermId value, int depth) const {
+  const Term &term = terms_[value];
+  if (depth > kGatherDepth)
+    return false;
+  if (term.kind == TermKind::Operation && static_cast<Op>(term.ref) == Op::Conditional)
+    return true;
+  if (term.kind == TermKind::Element && terms_[term.operands[0]].constant)
+    return true;
+  return term.kind == TermKind::Construct && term.operands.size() == 1 && isDecided(term.operands[0], depth + 1);
+}
+
+bool Interpreter::isBuilding(TermId object) const {
+  const Term &root = terms_[terms_.root(object)];
+  return root.kind == TermKind::Local && root.ref < locals_.size() && locals_[root.ref].building;
+}
+
+FunctionId Interpreter::handleGetter(FieldId field) const {
+  const ClassId owner = program_.fields()[field].owner;
+  for (const FunctionId method : program_.classes()[owner].methods) {
+    const Accessor &accessor = program_.functions()[method].accessor;
+    if (accessor.kind == AccessorKind::Getter && accessor.handle && accessor.path.back() == field)
+      return method;
+  }
+  return kNone;
+}
+
+// Something changes: a local, a field of one's own, or another object's state.
+void Interpreter::change(TermId target, NodeId node, TermId value, std::span<const std::uint32_t> inputs,
+                         bool compound) {
+  TermId at = target;
+  while (terms_[at].kind == TermKind::Part || terms_[at].kind == TermKind::Element)
+    at = terms_[at].operands[0];
+  const Term &term = terms_[at];
+  if (term.kind == TermKind::Local && term.ref < locals_.size()) {
+    Gathered gathered;
+    gather(value, gathered, false, 0);
+    LocalState &state = locals_[term.ref];
+    // A running total over many objects is state of none of them.
+    if (compound)
+      std::erase_if(gathered.reads, [](const StateRead &read) {
+        return read.origin == Origin::Element || read.origin == Origin::OwnElement;
+      });
+    state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
+    state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());
+    state.rules.insert(state.rules.end(), guards_.begin(), guards_.end());
+    std::ranges::sort(state.rules);
+    const auto tail = std::ranges::unique(state.rules);
+    state.rules.erase(tail.begin(), tail.end());
+    return;
+  }
+  if (term.kind != TermKind::Field)
+    return;
+  const FieldId field = term.ref;
+  const TermId object = term.operands[0];
+  if (terms_[object].kind == TermKind::This && program_.fields()[field].owner == out_->owner) {
+    out_->ownWrites.push_back(field);
+    return;
+  }
+  // A field that is not public can only have been reached through a handle.
+  const bool direct = program_.fields()[field].access == facts::Access::Public;
+  const FunctionId getter = direct ? kNone : handleGetter(field);
+  poke(getter == kNone ? PokeKind::Write : PokeKind::Handle, field, object, getter, node, value, inputs, compound);
+}
+
+void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId via, NodeId node, TermId value,
+                       std::span<const std::uint32_t> inputs, bool compound) {
+  const ClassId owner = program_.fields()[field].owner;
+  if (terms_[object].kind == TermKind::This && owner == out_->owner) {
+    out_->ownWrites.push_back(field);
+    return;
+  }
+  Poke poke{.kind = kind,
+            .owner = owner,
+            .field = field,
+            .object = terms_[object].hash,
+            .via = via,
+            .value = {},
+            .place = place(node),
+            .guards = guards_,
+            .inputs = {}};
+  poke.building = isBuilding(object);
+  poke.decided = isDecided(value, 0);
+  poke.literal = terms_[value].constant;
+  if (terms_[value].kind == TermKind::Enumerator)
+    poke.value = terms_[value].text;
+  Gathered gathered;
+  gather(value, gathered, false, 0);
+  const bool sameObject = std::ranges::any_of(
+      gathered.reads, [&](const StateRead &read) { return read.object == poke.object && read.owner == owner; });
+  // Copying one field to another is no computation.
+  poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
+  poke.inputs.assign(inputs.begin(), inputs.end());
+  std::ranges::sort(poke.inputs);
+  const auto tail = std::ranges::unique(poke.inputs);
+  poke.inputs.erase(tail.begin(), tail.end());
+  out_->pokes.push_back(std::move(poke));
+}
+
+} // namespace tell::model

@@ -1,0 +1,389 @@
+#include "model/interpreter.hpp"
+
+#include <algorithm>
+
+namespace tell::model {
+
+using facts::Node;
+using facts::NodeId;
+using facts::Op;
+using facts::TypeKind;
+using facts::Wrapper;
+
+namespace {
+
+bool isComparison(Op op) { return op >= Op::Equal && op <= Op::ThreeWay; }
+
+bool isArithmetic(Op op) { return (op >= Op::Add && op <= Op::BitXor) || op == Op::Negate || op == Op::BitNot; }
+
+} // namespace
+
+TermId Interpreter::opaque(NodeId id) { return terms_.make(TermKind::Opaque, id, typeOf(id), {}, {}); }
+
+TermId Interpreter::evaluate(NodeId id, Context context) {
+  constexpr int kDepthLimit = 600;
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (depth_ > kDepthLimit)
+    return opaque(id);
+  ++depth_;
+  TermId result = kNone;
+  const auto text = [&] { return node.ref == kNone ? std::string_view() : view_->facts->string(node.ref); };
+  switch (node.op) {
+  case Op::This:
+    result = terms_.make(TermKind::This, 0, typeOf(id), {}, {});
+    break;
+  case Op::LocalRef: {
+    if (node.ref >= locals_.size()) {
+      result = opaque(id);
+      break;
+    }
+    const LocalState &state = locals_[node.ref];
+    touched_.insert(touched_.end(), state.rules.begin(), state.rules.end());
+    const auto &local = view_->facts->locals[record_->locals.begin + node.ref];
+    result = state.term != kNone
+                 ? state.term
+                 : terms_.make(TermKind::Local, node.ref, typeOf(id), view_->facts->string(local.name), {});
+    break;
+  }
+  case Op::GlobalRef: {
+    const std::uint32_t variable = entity(id);
+    if (variable == kNone) {
+      result = opaque(id);
+    } else if (variables_[variable].constant) {
+      result = terms_.make(TermKind::Constant, variable, typeOf(id), variables_[variable].name, {});
+    } else {
+      result = terms_.make(TermKind::Global, variable, typeOf(id), variables_[variable].name, {});
+    }
+    break;
+  }
+  case Op::EnumConstant: {
+    const std::uint32_t enumerator = entity(id);
+    result = enumerator == kNone
+                 ? opaque(id)
+                 : terms_.make(TermKind::Enumerator, enumerator, typeOf(id), enumerators_[enumerator].name, {});
+    break;
+  }
+  case Op::IntLiteral:
+  case Op::FloatLiteral:
+  case Op::StringLiteral:
+  case Op::CharLiteral:
+    result = terms_.make(TermKind::Constant, static_cast<std::uint32_t>(node.op), typeOf(id), text(), {});
+    break;
+  case Op::BoolLiteral:
+    result = terms_.make(TermKind::Constant, 0, typeOf(id), node.ref == 1 ? "true" : "false", {});
+    break;
+  case Op::NullLiteral:
+    result = terms_.make(TermKind::Constant, 0, typeOf(id), "nullptr", {});
+    break;
+  case Op::TypeOperand:
+    result = terms_.make(TermKind::Constant, node.type, kNone, "sizeof", {});
+    break;
+  case Op::FunctionRef:
+  case Op::MemberPointer:
+    result = terms_.make(TermKind::Function, node.ref, typeOf(id), {}, {});
+    break;
+  case Op::Lambda:
+    lambda(id, kNone, context);
+    result = opaque(id);
+    break;
+  case Op::Field:
+    result = field(id, context);
+    break;
+  case Op::Call:
+    result = freeCall(id, context);
+    break;
+  case Op::MethodCall:
+    result = methodCall(id, context);
+    break;
+  case Op::Construct:
+  case Op::Aggregate:
+  case Op::New:
+    result = construct(id, context);
+    break;
+  case Op::Conditional:
+    result = conditional(id, context);
+    break;
+  case Op::Arrow:
+  case Op::Dereference:
+  case Op::AddressOf:
+  case Op::Plus:
+  case Op::Cast:
+  case Op::Await:
+    // A handle and what it leads to are one object here; a cast keeps the value.
+    for (const NodeId child : tree.children(id))
+      result = evaluate(child, context);
+    if (result == kNone)
+      result = opaque(id);
+    if (node.op == Op::Cast && (node.flags & facts::kDynamicCast) != 0)
+      result = terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Cast), typeOf(id), {}, {result});
+    break;
+  case Op::Subscript: {
+    const auto parts = tree.list(id);
+    if (parts.size() != 2) {
+      result = opaque(id);
+      break;
+    }
+    const TermId container = evaluate(parts[0], context);
+    // An index into a table is a look-up: the value is carried there, whatever is computed from the element.
+    const std::size_t passedBefore = out_->passed.size();
+    const TermId index = evaluate(parts[1], {.inRule = true, .display = context.display});
+    // …but for a table of numbers over an enumeration: what each value is worth is a rule, written as a table.
+    if (terms_[index].kind == TermKind::Field && terms_[container].constant && isEnumeration(terms_[index].type) &&
+        isNumber(typeOf(id)))
+      addRule(RuleKind::Selection, index, id, context, passedBefore);
+    result = terms_.make(TermKind::Element, 0, typeOf(id), {}, {container, index});
+    break;
+  }
+  case Op::Not:
+  case Op::LogicalAnd:
+  case Op::LogicalOr: {
+    if (context.inRule) {
+      std::vector<TermId> operands;
+      for (const NodeId child : tree.children(id))
+        operands.push_back(evaluate(child, context));
+      result =
+          terms_.make(TermKind::Operation, static_cast<std::uint32_t>(node.op), typeOf(id), {}, std::move(operands));
+      break;
+    }
+    std::vector<std::uint32_t> rules;
+    result = decide(id, context, rules);
+    break;
+  }
+  case Op::PreIncrement:
+  case Op::PreDecrement:
+  case Op::PostIncrement:
+  case Op::PostDecrement:
+    result = increment(id, context);
+    break;
+  default:
+    if (isComparison(node.op)) {
+      if (context.inRule) {
+        result = operation(id, context);
+      } else {
+        std::vector<std::uint32_t> rules;
+        result = decide(id, context, rules);
+      }
+    } else if (isArithmetic(node.op)) {
+      result = arithmetic(id, context);
+    } else if (node.op >= Op::Assign && node.op <= Op::BitXorAssign) {
+      result = assign(id, context);
+    } else if (node.op >= Op::Body && node.op <= Op::Empty) {
+      statement(id); // a statement inside an expression
+      result = opaque(id);
+    } else {
+      for (const NodeId child : tree.children(id))
+        evaluate(child, {.inRule = false, .display = context.display});
+      result = opaque(id);
+    }
+  }
+  --depth_;
+  return result;
+}
+
+// Takes a condition apart at its logical operators; each part is a rule of its own.
+TermId Interpreter::decide(NodeId id, Context context, std::vector<std::uint32_t> &rules) {
+  constexpr int kDepthLimit = 600;
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (++depth_ > kDepthLimit) {
+    --depth_;
+    return opaque(id);
+  }
+  TermId result = kNone;
+  const bool logical = node.op == Op::LogicalAnd || node.op == Op::LogicalOr || node.op == Op::Not;
+  if (logical && node.ref == kNone) {
+    std::vector<TermId> operands;
+    for (const NodeId child : tree.children(id))
+      operands.push_back(decide(child, context, rules));
+    if (node.op == Op::LogicalAnd || node.op == Op::LogicalOr)
+      ++out_->branches;
+    result = terms_.make(TermKind::Operation, static_cast<std::uint32_t>(node.op), typeOf(id), {}, std::move(operands));
+  } else if (node.op == Op::LocalRef && node.ref < locals_.size()) {
+    // A condition worked out before: the rules stand where it was worked out.
+    const LocalState &state = locals_[node.ref];
+    if (state.rules.empty()) {
+      const std::size_t passedBefore = out_->passed.size();
+      result = evaluate(id, {.inRule = true, .display = context.display});
+      if (const auto rule = addRule(RuleKind::Decision, result, id, context, passedBefore); rule != kNone)
+        rules.push_back(rule);
+    } else {
+      result = evaluate(id, {.inRule = true, .display = context.display});
+      rules.insert(rules.end(), state.rules.begin(), state.rules.end());
+    }
+  } else {
+    const std::size_t passedBefore = out_->passed.size();
+    const std::size_t touchedBefore = touched_.size();
+    const Context inside{.inRule = true, .display = context.display};
+    result = isComparison(node.op) ? operation(id, inside) : evaluate(id, inside);
+    if (const auto rule = addRule(RuleKind::Decision, result, id, context, passedBefore); rule != kNone)
+      rules.push_back(rule);
+    rules.insert(rules.end(), touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
+  }
+  --depth_;
+  return result;
+}
+
+TermId Interpreter::readField(FieldId field, TermId object, TypeId type, FunctionId accessor, Context context) {
+  const ClassId owner = program_.fields()[field].owner;
+  if (terms_[object].kind == TermKind::This && owner == out_->owner)
+    out_->ownReads.push_back(field);
+  else if (!context.inRule)
+    out_->carried.push_back({owner, field, accessor, terms_[object].hash});
+  return terms_.make(TermKind::Field, field, type, {}, {object});
+}
+
+TermId Interpreter::field(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (tree.children(id).empty())
+    return opaque(id);
+  const TermId object = evaluate(*tree.children(id).begin(), context);
+  const FieldId field = entity(id);
+  if (field != kNone)
+    return readField(field, object, typeOf(id), kNone, context);
+  const auto name = node.ref == kNone ? std::string_view() : view_->facts->string(view_->facts->symbols[node.ref].name);
+  return terms_.make(TermKind::Part, 0, typeOf(id), name, {object});
+}
+
+TermId Interpreter::operation(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  std::vector<TermId> operands;
+  for (const NodeId child : tree.children(id))
+    operands.push_back(evaluate(child, context));
+  return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(tree[id].op), typeOf(id), {}, std::move(operands));
+}
+
+bool Interpreter::isEnumeration(TypeId type) const {
+  return type != kNone && program_.types()[program_.pointee(type)].kind == TypeKind::Enum;
+}
+
+bool Interpreter::isNumber(TypeId type) const {
+  if (type == kNone)
+    return false;
+  const TypeKind kind = program_.types()[program_.pointee(type)].kind;
+  return kind == TypeKind::Integer || kind == TypeKind::Floating;
+}
+
+bool Interpreter::isStream(NodeId id) const {
+  const TypeId type = typeOf(id);
+  return type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Stream;
+}
+
+bool Interpreter::isText(NodeId id) const {
+  const Tree tree(*view_->facts);
+  if (tree[id].op == Op::StringLiteral)
+    return true;
+  const TypeId type = typeOf(id);
+  if (type == kNone)
+    return false;
+  const Wrapper wrapper = program_.types()[program_.pointee(type)].wrapper;
+  return wrapper == Wrapper::String || wrapper == Wrapper::StringView;
+}
+
+TermId Interpreter::arithmetic(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const auto parts = tree.list(id);
+  if ((node.op == Op::ShiftLeft || node.op == Op::ShiftRight) && !parts.empty() && isStream(id)) {
+    out_->output = out_->output || node.op == Op::ShiftLeft;
+    for (const NodeId part : parts)
+      evaluate(part, {.inRule = false, .display = true});
+    return opaque(id);
+  }
+  const bool textual =
+      node.op == Op::Add && (isText(id) || std::ranges::any_of(parts, [this](NodeId part) { return isText(part); }));
+  if (textual) {
+    std::vector<TermId> operands;
+    for (const NodeId part : parts)
+      operands.push_back(evaluate(part, {.inRule = false, .display = true}));
+    return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(node.op), typeOf(id), {}, std::move(operands));
+  }
+  if (context.inRule)
+    return operation(id, context);
+  const std::size_t passedBefore = out_->passed.size();
+  const TermId term = operation(id, {.inRule = true, .display = context.display});
+  addRule(RuleKind::Computation, term, id, context, passedBefore);
+  return term;
+}
+
+TermId Interpreter::conditional(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const auto parts = tree.list(id);
+  if (parts.size() != 3)
+    return opaque(id);
+  ++out_->branches;
+  // What chooses between two texts that are shown ("yes" or "no") is display, and inherits that from its surroundings.
+  std::vector<std::uint32_t> rules;
+  const TermId condition = decide(parts[0], {.inRule = false, .display = context.display}, rules);
+  const TermId yes = evaluate(parts[1], context);
+  const TermId no = evaluate(parts[2], context);
+  touched_.insert(touched_.end(), rules.begin(), rules.end());
+  return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Conditional), typeOf(id), {},
+                     {condition, yes, no});
+}
+
+TermId Interpreter::assign(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const auto parts = tree.list(id);
+  if (parts.size() != 2)
+    return opaque(id);
+  const bool compound = node.op != Op::Assign;
+  const std::size_t rulesBefore = out_->rules.size();
+  const std::size_t touchedBefore = touched_.size();
+  const std::size_t passedBefore = out_->passed.size();
+  const bool textual = compound && isText(parts[0]);
+  out_->formats = out_->formats || textual;
+  const TermId value = evaluate(parts[1], {.inRule = false, .display = context.display || textual});
+  // `total += x.amount()`: one figure of many, unless more is computed from it (then that is a rule of its own
+  // already).
+  if (compound && !textual && out_->rules.size() == rulesBefore && terms_[value].kind == TermKind::Field)
+    addRule(RuleKind::Aggregation, value, parts[1], context, passedBefore);
+  std::vector<std::uint32_t> inputs(touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
+  for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+    inputs.push_back(static_cast<std::uint32_t>(i));
+  const std::size_t carriedBefore = out_->carried.size();
+  const TermId target = evaluate(parts[0], {.inRule = false, .display = false});
+  // What is assigned to is not read, unless by a compound assignment.
+  if (out_->carried.size() > carriedBefore)
+    out_->carried.pop_back();
+  change(target, parts[0], value, inputs, compound);
+  return target;
+}
+
+TermId Interpreter::increment(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  if (tree.children(id).empty())
+    return opaque(id);
+  const NodeId operand = *tree.children(id).begin();
+  const TermId target = evaluate(operand, {.inRule = true, .display = context.display});
+  const TermId one = terms_.make(TermKind::Constant, 0, kNone, "1", {});
+  change(target, operand, one, {}, true);
+  return target;
+}
+
+TermId Interpreter::construct(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const TypeId type = typeOf(id);
+  const ClassId record = type == kNone ? kNone : program_.recordOf(type);
+  std::vector<TermId> operands;
+  std::vector<NodeId> nodes;
+  for (const NodeId child : tree.children(id)) {
+    const NodeId value = tree[child].op == Op::InitField && tree[child].size > 1 ? child + 1 : child;
+    nodes.push_back(value);
+    operands.push_back(evaluate(value, {.inRule = false, .display = context.display, .mapped = record != kNone}));
+  }
+  if (record != kNone && (node.op == Op::Construct || node.op == Op::Aggregate) &&
+      program_.types()[type].kind == TypeKind::Record && program_.types()[type].record == record)
+    out_->built.push_back({record, static_cast<std::uint32_t>(operands.size()), 0, place(id)});
+  if (node.op == Op::Construct && node.ref != kNone && program_.functions()[entity(id)].project)
+    passAll(entity(id), nodes, operands);
+  // A conversion of one value is that value, seen as another type.
+  if (operands.size() == 1 && record == kNone)
+    return operands[0];
+  return terms_.make(TermKind::Construct, id, type, {}, std::move(operands));
+}
+
+} // namespace tell::model

@@ -1,0 +1,415 @@
+#include "model/link.hpp"
+
+#include "model/linker.hpp"
+#include "model/roles.hpp"
+#include "model/use_index.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace tell {
+
+namespace {
+
+std::string keyOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
+  std::string key(unit.string(symbol.usr));
+  key += '\n';
+  if (symbol.file != kNone)
+    key += unit.string(unit.files[symbol.file].path);
+  return key;
+}
+
+std::string usrOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
+  return std::string(unit.string(symbol.usr));
+}
+
+bool isComplete(const facts::Symbol &symbol) { return (symbol.flags & facts::kIncomplete) == 0; }
+
+} // namespace
+
+Linker::Linker(const LinkInput &input) : scope_(*input.scope) {
+  program_.complete_ = input.complete;
+  for (const auto &unit : input.units)
+    units_.push_back(&unit);
+  // Units of one file (several targets) keep the order they came in: their addresses.
+  std::ranges::sort(units_, [](const facts::TuFacts *a, const facts::TuFacts *b) {
+    return a->mainFile != b->mainFile ? a->mainFile < b->mainFile : a < b;
+  });
+  views_.resize(units_.size());
+  for (std::size_t i = 0; i < units_.size(); ++i)
+    views_[i].facts = units_[i];
+}
+
+std::string Linker::path(const facts::TuFacts &unit, facts::FileId file) const {
+  return file == kNone ? std::string() : scope_.relative(unit.string(unit.files[file].path));
+}
+
+Span Linker::span(const facts::TuFacts &unit, const facts::Place &place) const {
+  return {path(unit, place.file), place.line, place.column, place.endLine, place.endColumn};
+}
+
+void Linker::conflict(std::string name, std::string message, Span place) {
+  conflicts_.push_back({std::move(name), std::move(message), std::move(place)});
+}
+
+// Definitions first, over all units, so that a mention of something only declared finds its definition in another unit.
+void Linker::joinEntities() {
+  for (const auto *unit : units_)
+    joinDefinitions(*unit);
+  for (auto &view : views_)
+    joinMentions(view);
+}
+
+void Linker::joinDefinitions(const facts::TuFacts &unit) {
+  for (const auto &record : unit.classes) {
+    const auto &symbol = unit.symbols[record.symbol];
+    const auto [it, isNew] =
+        classes_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(program_.classes_.size()));
+    if (!isNew)
+      continue;
+    classByUsr_.try_emplace(usrOf(unit, symbol), it->second);
+    ClassInfo info;
+    info.name = unit.string(symbol.qualified);
+    info.simple = unit.string(symbol.name);
+    program_.classes_.push_back(std::move(info));
+  }
+  for (const auto &function : unit.functions) {
+    const auto &symbol = unit.symbols[function.symbol];
+    if ((function.flags & facts::kHasBody) != 0 && (symbol.flags & facts::kInternal) == 0)
+      definedByUsr_.try_emplace(usrOf(unit, symbol), functionOf(unit, symbol));
+  }
+}
+
+std::uint32_t Linker::classOf(const facts::TuFacts &unit, const facts::Symbol &symbol) const {
+  if (isComplete(symbol)) {
+    const auto it = classes_.find(keyOf(unit, symbol));
+    return it == classes_.end() ? kNone : it->second;
+  }
+  const auto it = classByUsr_.find(usrOf(unit, symbol));
+  return it == classByUsr_.end() ? kNone : it->second;
+}
+
+// A function is its USR and the file of its canonical declaration: `main` of two programs are two. A declaration
+// without a body here takes the one definition that another unit has under another key (declared by hand, without the
+// header).
+std::uint32_t Linker::functionOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
+  auto key = keyOf(unit, symbol);
+  if (const auto it = functions_.find(key); it != functions_.end())
+    return it->second;
+  const auto id = static_cast<std::uint32_t>(program_.functions_.size());
+  functions_.emplace(std::move(key), id);
+  FunctionInfo info;
+  info.name = unit.string(symbol.qualified);
+  info.simple = unit.string(symbol.name);
+  info.internal = (symbol.flags & facts::kInternal) != 0;
+  info.project = (symbol.flags & facts::kInProject) != 0;
+  program_.functions_.push_back(std::move(info));
+  return id;
+}
+
+void Linker::joinMentions(model::UnitView &view) {
+  const facts::TuFacts &unit = *view.facts;
+  view.entities.assign(unit.symbols.size(), kNone);
+  for (std::size_t i = 0; i < unit.symbols.size(); ++i) {
+    const auto &symbol = unit.symbols[i];
+    std::uint32_t &entity = view.entities[i];
+    switch (symbol.kind) {
+    case facts::SymbolKind::Class:
+      entity = classOf(unit, symbol);
+      break;
+    case facts::SymbolKind::Enum: {
+      const auto &index = isComplete(symbol) ? enums_ : enumByUsr_;
+      const auto key = isComplete(symbol) ? keyOf(unit, symbol) : usrOf(unit, symbol);
+      if (const auto it = index.find(key); it != index.end()) {
+        entity = it->second;
+        break;
+      }
+      entity = static_cast<std::uint32_t>(program_.enums_.size());
+      enums_.emplace(keyOf(unit, symbol), entity);
+      enumByUsr_.try_emplace(usrOf(unit, symbol), entity);
+      program_.enums_.push_back(
+          {std::string(unit.string(symbol.qualified)), (symbol.flags & facts::kInProject) != 0, kNone});
+      break;
+    }
+    case facts::SymbolKind::Field: {
+      // Only fields of project classes are entities; they are filled in with their class.
+      if (symbol.parent == kNone || classOf(unit, unit.symbols[symbol.parent]) == kNone)
+        break;
+      const auto [it, isNew] =
+          fields_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(program_.fields_.size()));
+      if (isNew) {
+        FieldInfo info;
+        info.name = unit.string(symbol.name);
+        info.owner = classOf(unit, unit.symbols[symbol.parent]);
+        program_.fields_.push_back(std::move(info));
+      }
+      entity = it->second;
+      break;
+    }
+    case facts::SymbolKind::Function: {
+      if (functions_.contains(keyOf(unit, symbol)) || (symbol.flags & facts::kInternal) != 0) {
+        entity = functionOf(unit, symbol);
+        break;
+      }
+      const auto defined = definedByUsr_.find(usrOf(unit, symbol));
+      entity = defined != definedByUsr_.end() ? defined->second : functionOf(unit, symbol);
+      break;
+    }
+    case facts::SymbolKind::Variable: {
+      const auto [it, isNew] =
+          variables_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(variableInfos_.size()));
+      if (isNew) {
+        const auto name = unit.string(symbol.name);
+        const bool stream =
+            (symbol.flags & facts::kInSystem) != 0 && (name == "cout" || name == "cerr" || name == "clog");
+        variableInfos_.push_back({name, (symbol.flags & facts::kConstant) != 0, stream});
+      }
+      entity = it->second;
+      break;
+    }
+    case facts::SymbolKind::Enumerator:
+      break; // after the enums
+    }
+  }
+  for (std::size_t i = 0; i < unit.symbols.size(); ++i) {
+    const auto &symbol = unit.symbols[i];
+    if (symbol.kind != facts::SymbolKind::Enumerator)
+      continue;
+    const auto [it, isNew] =
+        enumerators_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(enumeratorInfos_.size()));
+    if (isNew)
+      enumeratorInfos_.push_back(
+          {unit.string(symbol.name), symbol.parent == kNone ? kNone : view.entities[symbol.parent]});
+    view.entities[i] = it->second;
+  }
+}
+
+void Linker::joinTypes() {
+  for (auto &view : views_) {
+    view.types.assign(view.facts->types.size(), kNone);
+    for (facts::TypeId id = 0; id < view.facts->types.size(); ++id)
+      joinType(view, id, 0);
+  }
+}
+
+TypeId Linker::joinType(model::UnitView &view, facts::TypeId id, unsigned depth) {
+  constexpr unsigned kDepthLimit = 40; // facts from outside may hold a cycle
+  if (id == kNone || depth > kDepthLimit)
+    return kNone;
+  if (view.types[id] != kNone)
+    return view.types[id];
+  const facts::TuFacts &unit = *view.facts;
+  const facts::Type &from = unit.types[id];
+  TypeInfo info;
+  info.kind = from.kind;
+  info.wrapper = from.wrapper;
+  info.flags = from.flags;
+  info.spelling = unit.string(from.spelling);
+  info.inner = joinType(view, from.inner, depth + 1);
+  info.key = joinType(view, from.key, depth + 1);
+  if (from.symbol != kNone) {
+    const auto &symbol = unit.symbols[from.symbol];
+    info.name = unit.string(symbol.qualified);
+    if (symbol.kind == facts::SymbolKind::Enum)
+      info.enumeration = view.entities[from.symbol];
+    else if (symbol.kind == facts::SymbolKind::Class)
+      info.record = view.entities[from.symbol];
+  }
+  std::string key = info.spelling;
+  for (const std::uint32_t part : {static_cast<std::uint32_t>(info.kind), static_cast<std::uint32_t>(info.wrapper),
+                                   info.flags, info.inner, info.key, info.record, info.enumeration})
+    key += '\n' + std::to_string(part);
+  const auto [it, isNew] = types_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.types_.size()));
+  if (isNew)
+    program_.types_.push_back(std::move(info));
+  return view.types[id] = it->second;
+}
+
+void Linker::fillClasses() {
+  std::vector<bool> filled(program_.classes_.size(), false);
+  for (const auto &view : views_) {
+    const facts::TuFacts &unit = *view.facts;
+    for (const auto &record : unit.classes) {
+      const ClassId id = view.entities[record.symbol];
+      if (id == kNone)
+        continue;
+      ClassInfo &info = program_.classes_[id];
+      if (filled[id]) {
+        if (info.fields.size() != record.fields.size())
+          conflict(info.name,
+                   "'" + info.name + "' has " + std::to_string(info.fields.size()) + " fields in one unit and " +
+                       std::to_string(record.fields.size()) + " in " + scope_.relative(unit.mainFile),
+                   info.place);
+        info.flags |= record.flags & facts::kPartialClass;
+        continue;
+      }
+      filled[id] = true;
+      info.kind = record.kind;
+      info.access = record.access;
+      info.flags = record.flags;
+      info.place = span(unit, record.name);
+      info.extent = span(unit, record.extent);
+      if (const auto parent = unit.symbols[record.symbol].parent;
+          parent != kNone && unit.symbols[parent].kind == facts::SymbolKind::Class)
+        info.enclosing = view.entities[parent];
+      for (std::uint32_t i = record.bases.begin; i < record.bases.end; ++i) {
+        const auto symbol = unit.bases[i].symbol;
+        if (symbol == kNone)
+          info.outsideBases.emplace_back("?");
+        else if (view.entities[symbol] != kNone)
+          info.bases.push_back(view.entities[symbol]);
+        else
+          info.outsideBases.emplace_back(unit.string(unit.symbols[symbol].qualified));
+      }
+      for (std::uint32_t i = record.fields.begin; i < record.fields.end; ++i) {
+        const auto &field = unit.fields[i];
+        if (unit.symbols[field.symbol].kind != facts::SymbolKind::Field) // a static one is a variable
+          continue;
+        const FieldId fieldId = view.entities[field.symbol];
+        if (fieldId == kNone)
+          continue;
+        FieldInfo &target = program_.fields_[fieldId];
+        target.owner = id;
+        target.type = field.type == kNone ? kNone : view.types[field.type];
+        target.access = field.access;
+        target.flags = field.flags;
+        target.place = span(unit, field.name);
+        info.fields.push_back(fieldId);
+      }
+      for (std::uint32_t i = record.macros.begin; i < record.macros.end; ++i)
+        info.macros.emplace_back(unit.string(unit.references[i]));
+      for (const auto &suppression : unit.suppressions)
+        if (suppression.kind == facts::SuppressionKind::Record && suppression.place.file == record.name.file &&
+            suppression.place.line + 1 >= record.extent.line && suppression.place.line <= record.name.line)
+          info.declaredRecord = suppression.reason == 0 ? " " : std::string(unit.string(suppression.reason));
+    }
+  }
+  for (ClassId id = 0; id < program_.classes_.size(); ++id)
+    for (const ClassId base : program_.classes_[id].bases)
+      program_.classes_[base].derived.push_back(id);
+  for (auto &info : program_.classes_)
+    std::ranges::sort(info.derived);
+}
+
+void Linker::fillFunctions() {
+  bodies_.resize(program_.functions_.size());
+  for (std::uint32_t unit = 0; unit < units_.size(); ++unit)
+    for (facts::FunctionId id = 0; id < units_[unit]->functions.size(); ++id)
+      fillFunction(unit, id);
+  for (FunctionId id = 0; id < program_.functions_.size(); ++id)
+    if (const ClassId owner = program_.functions_[id].owner; owner != kNone)
+      program_.classes_[owner].methods.push_back(id);
+  const auto byPlace = [this](FunctionId id) {
+    return std::tie(program_.functions_[id].place, program_.functions_[id].signature);
+  };
+  for (auto &info : program_.classes_) {
+    std::ranges::sort(info.methods, {}, byPlace);
+    std::ranges::sort(info.friends, {}, byPlace);
+    const auto tail = std::ranges::unique(info.friends);
+    info.friends.erase(tail.begin(), tail.end());
+  }
+}
+
+void Linker::fillFunction(std::uint32_t unitIndex, facts::FunctionId id) {
+  const facts::TuFacts &unit = *units_[unitIndex];
+  const facts::Function &record = unit.functions[id];
+  const model::UnitView &view = views_[unitIndex];
+  const FunctionId target = view.entities[record.symbol];
+  FunctionInfo &info = program_.functions_[target];
+  const bool hasBody = (record.flags & facts::kHasBody) != 0;
+  const bool instantiation = (record.flags & facts::kInstantiation) != 0;
+  if (instantiation) {
+    info.flags |= record.flags & facts::kPartialBody;
+    if (hasBody)
+      takeBody(unitIndex, id, target);
+    return;
+  }
+  const bool better = hasBody && !info.defined;
+  info.project = true;
+  info.flags |= record.flags;
+  if (record.access != facts::Access::None)
+    info.access = record.access;
+  if (info.place.line == 0 || better) {
+    info.kind = record.kind;
+    if (record.owner != kNone) {
+      const ClassId owner = view.entities[record.owner];
+      if ((record.flags & facts::kFriendOfClass) == 0)
+        info.owner = owner;
+      else if (owner != kNone)
+        program_.classes_[owner].friends.push_back(target);
+    }
+    info.result = record.result == kNone ? kNone : view.types[record.result];
+    info.parameters.clear();
+    info.signature = info.simple + "(";
+    for (std::uint32_t i = 0; i < record.parameters; ++i) {
+      const auto &local = unit.locals[record.locals.begin + i];
+      const TypeId type = local.type == kNone ? kNone : view.types[local.type];
+      info.parameters.push_back({std::string(unit.string(local.name)), type});
+      info.signature += (i == 0 ? "" : ", ") + (type == kNone ? std::string("?") : program_.types_[type].spelling);
+    }
+    info.signature += (record.flags & facts::kConstMethod) != 0 ? ") const" : ")";
+    info.place = span(unit, record.name);
+    info.extent = span(unit, record.extent);
+  }
+  if (!hasBody)
+    return;
+  if (better) {
+    info.defined = true;
+    takeBody(unitIndex, id, target);
+  } else if (const auto place = span(unit, record.name);
+             place.path != info.place.path || place.line != info.place.line) {
+    conflict(info.name, "'" + info.name + "' is defined in " + info.place.path + " and again in " + place.path,
+             info.place);
+  }
+}
+
+// A pattern with instantiations is read through them; a few stand for all, since more only repeat what they say.
+void Linker::takeBody(std::uint32_t unit, facts::FunctionId id, FunctionId target) {
+  constexpr std::size_t kBodiesLimit = 9;
+  if (bodies_[target].size() < kBodiesLimit)
+    bodies_[target].push_back({unit, id, (units_[unit]->functions[id].flags & facts::kInstantiation) != 0});
+}
+
+// An enum belongs to the one class that keeps a field of it.
+void Linker::adoptEnums() {
+  std::vector<bool> contested(program_.enums_.size(), false);
+  for (const auto &field : program_.fields_) {
+    if (field.type == kNone || field.isStatic())
+      continue;
+    const EnumId id = program_.types_[program_.pointee(field.type)].enumeration;
+    if (id == kNone || contested[id])
+      continue;
+    ClassId &owner = program_.enums_[id].owner;
+    if (owner == kNone)
+      owner = field.owner;
+    else if (owner != field.owner)
+      owner = kNone, contested[id] = true;
+  }
+}
+
+Linked Linker::take() {
+  std::ranges::sort(conflicts_, {}, [](const LinkConflict &c) { return std::tie(c.name, c.message, c.place); });
+  const auto tail =
+      std::ranges::unique(conflicts_, {}, [](const LinkConflict &c) { return std::tie(c.name, c.message); });
+  conflicts_.erase(tail.begin(), tail.end());
+  return {std::move(program_), std::move(conflicts_)};
+}
+
+Linked link(const LinkInput &input) {
+  Linker linker(input);
+  linker.joinEntities();
+  linker.joinTypes();
+  linker.fillClasses();
+  linker.fillFunctions();
+  linker.adoptEnums();
+  linker.resolveAccessors();
+  linker.interpretBodies();
+  linker.summarise();
+  Linked linked = linker.take();
+  UseIndex(linked.program).build();
+  assignRoles(linked.program);
+  return linked;
+}
+
+} // namespace tell

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "facts/tu_facts.hpp"
+#include "model/program.hpp"
+#include "support/project_scope.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tell {
+
+/// Two units disagree about what an entity is (one definition rule). The first in the order of main files counts.
+struct LinkConflict {
+  std::string name;
+  std::string message;
+  Span place;
+};
+
+struct LinkInput {
+  std::span<const facts::TuFacts> units; ///< in any order: linking sorts them by main file
+  const ProjectScope *scope = nullptr;   ///< turns paths into relative ones; never null
+  bool complete = true;                  ///< false: some unit of the program is missing, failed or had errors
+};
+
+struct Linked {
+  Program program;
+  std::vector<LinkConflict> conflicts; ///< sorted
+};
+
+/// Joins the facts of all units into one program: entities are identified by USR and defining file, bodies are
+/// interpreted, accessors and summaries resolved to a fixpoint, uses indexed by class, roles assigned. Valid facts only
+/// (see validate.hpp).
+[[nodiscard]] Linked link(const LinkInput &input);
+
+} // namespace tell

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "model/link.hpp"
+#include "model/unit_view.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tell {
+
+/// Builds the Program step by step; `link` runs the steps in order. Units are visited in the order of their main files,
+/// and the first to define something counts, so that the outcome does not depend on who was extracted first.
+class Linker {
+public:
+  explicit Linker(const LinkInput &input);
+
+  void joinEntities();
+  void joinTypes();
+  void fillClasses();
+  void fillFunctions();
+  void resolveAccessors();
+  void interpretBodies();
+  void summarise();
+  void adoptEnums();
+
+  [[nodiscard]] Linked take();
+
+private:
+  using KeyMap = std::unordered_map<std::string, std::uint32_t>;
+
+  [[nodiscard]] std::string path(const facts::TuFacts &unit, facts::FileId file) const;
+  [[nodiscard]] Span span(const facts::TuFacts &unit, const facts::Place &place) const;
+  void joinDefinitions(const facts::TuFacts &unit);
+  void joinMentions(model::UnitView &view);
+  void fillFunction(std::uint32_t unit, facts::FunctionId id);
+  void takeBody(std::uint32_t unit, facts::FunctionId id, FunctionId target);
+  TypeId joinType(model::UnitView &view, facts::TypeId id, unsigned depth);
+  std::uint32_t classOf(const facts::TuFacts &unit, const facts::Symbol &symbol) const;
+  std::uint32_t functionOf(const facts::TuFacts &unit, const facts::Symbol &symbol);
+  bool resolveAccessor(FunctionId id);
+  void conflict(std::string name, std::string message, Span place);
+
+  const ProjectScope &scope_;
+  Program program_;
+  std::vector<const facts::TuFacts *> units_;
+  std::vector<model::UnitView> views_;
+  std::vector<LinkConflict> conflicts_;
+
+  KeyMap classes_;    ///< by USR and file
+  KeyMap classByUsr_; ///< the only, or first, definition of a USR
+  KeyMap functions_;
+  KeyMap definedByUsr_; ///< external functions: the only, or first, with a body
+  KeyMap functionByUsr_;
+  KeyMap fields_;
+  KeyMap enums_;
+  KeyMap enumByUsr_;
+  KeyMap variables_;
+  KeyMap enumerators_;
+  KeyMap types_;
+  std::vector<model::Variable> variableInfos_;
+  std::vector<model::Enumerator> enumeratorInfos_;
+  std::vector<std::vector<model::BodySource>> bodies_; ///< for each function
+};
+
+} // namespace tell

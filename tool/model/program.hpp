@@ -1,0 +1,393 @@
+#pragma once
+
+#include "facts/tu_facts.hpp"
+#include "support/span.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The whole program, linked from the facts of its units and frozen: what checks ask.
+///
+/// Vocabulary. *State* of a class is its fields. *Asking* is reading state from outside, through a field or a plain
+/// accessor, in order to decide or to compute; *carrying* (printing, storing, passing on, returning) is not asking.
+/// *Telling* is calling behaviour. *Poking* is changing state from outside: writing a field, calling a plain setter, or
+/// mutating through a handed-out handle. A *rule* is one normalised decision or computation over state.
+namespace tell {
+
+using ClassId = std::uint32_t;    ///< index into `Program::classes()`
+using FieldId = std::uint32_t;    ///< index into `Program::fields()`
+using FunctionId = std::uint32_t; ///< index into `Program::functions()`
+using TypeId = std::uint32_t;     ///< index into `Program::types()`
+using EnumId = std::uint32_t;     ///< index into `Program::enums()`
+inline constexpr std::uint32_t kNone = facts::kNone;
+
+/// Identifies an object within one function: equal for two spellings of the same object (`customers.get(id)` twice, a
+/// reference and what it is bound to). 0: no particular object.
+using ObjectKey = std::uint64_t;
+
+struct TypeInfo {
+  facts::TypeKind kind = facts::TypeKind::Other;
+  facts::Wrapper wrapper = facts::Wrapper::None;
+  std::uint32_t flags = 0; ///< facts::kConst …
+  std::string spelling;
+  TypeId inner = kNone;
+  TypeId key = kNone;
+  ClassId record = kNone; ///< a project class
+  EnumId enumeration = kNone;
+  std::string name; ///< qualified name of the record or enum, project or not
+};
+
+struct EnumInfo {
+  std::string name;
+  bool project = false;
+  ClassId owner = kNone; ///< the only project class that keeps a field of it; kNone where there is none or several
+};
+
+struct FieldInfo {
+  std::string name;
+  ClassId owner = kNone;
+  TypeId type = kNone;
+  facts::Access access = facts::Access::Private;
+  std::uint32_t flags = 0; ///< facts::kFieldConst …
+  Span place;
+
+  [[nodiscard]] bool isStatic() const { return (flags & facts::kFieldStatic) != 0; }
+};
+
+/// What a body makes of a method, whatever it is called.
+enum class AccessorKind : std::uint8_t {
+  None,
+  Getter, ///< returns a field (or a field of a field), nothing else
+  Setter, ///< stores its arguments in fields, nothing else
+};
+
+struct Accessor {
+  AccessorKind kind = AccessorKind::None;
+  std::vector<FieldId> path; ///< getter: from the class's own field to the one returned; setter: the fields stored to
+  bool handle = false;       ///< getter: returns a non-const reference, pointer, iterator or span to the state itself
+};
+
+enum class RuleKind : std::uint8_t {
+  Decision,    ///< a comparison or predicate that steers control flow or is the answer
+  Selection,   ///< a switch over state
+  Computation, ///< arithmetic over state
+  Aggregation, ///< one figure of many objects summed, counted, or the greatest of them picked
+  Presence,    ///< whether an optional, pointer or handle holds anything
+  Match,       ///< equality with a key from elsewhere: searching
+  Ordering,    ///< two objects of a class compared with each other
+};
+
+/// Where the object comes from whose state is read.
+enum class Origin : std::uint8_t {
+  Other,   ///< a parameter, a look-up, a local reference
+  Element, ///< one of many: the element of a loop, the argument of a predicate
+  Own,     ///< a part of the function's own object, or an element of such a part
+  OwnElement,
+  Taken,    ///< a parameter of a constructor
+  Result,   ///< returned by value from a call: nobody else's
+  Building, ///< made by this function
+  Helper,   ///< read by a helper that the object is handed to
+};
+
+/// One raw read of outside state inside a rule.
+struct StateRead {
+  ClassId owner = kNone; ///< the class whose field it is
+  FieldId field = kNone;
+  ObjectKey object = 0; ///< the object that holds the field
+  Origin origin = Origin::Other;
+};
+
+/// A query asked of an object inside a rule: a call of behaviour that returns something.
+struct QueryCall {
+  ClassId owner = kNone;
+  FunctionId query = kNone;
+  ObjectKey object = 0;
+};
+
+/// One occurrence of a rule in a body.
+struct Rule {
+  RuleKind kind = RuleKind::Decision;
+  bool display = false;      ///< only selects or shapes what is shown
+  bool bare = false;         ///< nothing but a field or a getter: a flag that is looked at
+  bool loops = false;        ///< steers a loop
+  bool mapped = false;       ///< worked out as an argument of a new object
+  bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
+  bool viaHelper = false;    ///< found in a function that this one hands the object to
+  bool predicate = false;    ///< stands in a function object handed to a search or an algorithm
+  std::uint32_t foreign = 0; ///< distinct inputs that are neither state of the read objects nor constants
+  std::uint32_t size = 0;    ///< operators in it
+  std::uint64_t hash = 0;    ///< of the normalised form: equal for the same rule wherever it stands
+  Span place;
+  std::string text;             ///< the normalised form for people: "status == Draft"
+  std::vector<StateRead> reads; ///< sorted, distinct
+  std::vector<QueryCall> queries;
+  std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
+  std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
+};
+
+enum class PokeKind : std::uint8_t { Write, Setter, Handle, Helper };
+
+/// One change of state from outside.
+struct Poke {
+  PokeKind kind = PokeKind::Write;
+  ClassId owner = kNone;
+  FieldId field = kNone;
+  ObjectKey object = 0;
+  FunctionId via = kNone;       ///< the setter, the getter that handed the handle out, or the helper
+  bool building = false;        ///< the object came into being in this function and is still being filled
+  bool readModifyWrite = false; ///< the new value is computed from the same object's state
+  bool decided = false;         ///< the new value is chosen: by a conditional or an entry of a table
+  bool literal = false;         ///< the new value is an enumerator or another constant
+  std::string value;            ///< the value for people: "Cancelled"
+  Span place;
+  std::vector<std::uint32_t>
+      guards; ///< indices into the function's rules: decisions under which it runs, outermost first
+  std::vector<std::uint32_t> inputs; ///< indices into the function's rules that the new value was computed with
+};
+
+/// A call of behaviour on an object of a project class.
+struct Told {
+  ClassId owner = kNone;
+  FunctionId callee = kNone;
+  ObjectKey object = 0;
+  bool constant = false; ///< a const method: a query
+  Span place;
+  std::vector<std::uint32_t> guards;
+};
+
+/// An object of a project class handed to a project function, as an argument or as the object itself.
+struct Passed {
+  FunctionId callee = kNone;
+  std::uint32_t parameter = 0; ///< kThis for the object of a method call
+  ClassId owner = kNone;
+  FieldId field = kNone; ///< what is passed is this field's value, read raw from `object`; kNone: the object itself
+  ObjectKey object = 0;
+  bool building = false;
+  Span place;
+  std::vector<std::uint32_t> guards;
+
+  static constexpr std::uint32_t kThis = 0xfffffffeU;
+  static constexpr std::uint32_t kResult = 0xfffffffdU; ///< the object is what the callee returned
+};
+
+/// A raw read that nobody decides on or computes with.
+struct Carried {
+  ClassId owner = kNone;
+  FieldId field = kNone;
+  FunctionId accessor = kNone;
+  ObjectKey object = 0;
+};
+
+/// An object that a function makes.
+struct Built {
+  ClassId type = kNone;
+  std::uint32_t arguments = 0;
+  ObjectKey object = 0; ///< 0 where it is a temporary
+  Span place;
+};
+
+/// What a function does to one of its parameters or to its object, itself and through what it calls.
+struct ParameterSummary {
+  std::vector<FieldId> decides; ///< raw fields of it that it decides on or computes with
+  std::vector<FieldId> writes;  ///< raw fields of it that it writes
+  bool value = false;           ///< a scalar parameter that it decides on or computes with
+};
+
+struct ParameterInfo {
+  std::string name;
+  TypeId type = kNone;
+};
+
+struct FunctionInfo {
+  std::string name; ///< qualified
+  std::string simple;
+  std::string signature; ///< "cancel(int, const Date &) const"
+  ClassId owner = kNone; ///< methods; hidden friends: kNone
+  facts::FunctionKind kind = facts::FunctionKind::Free;
+  facts::Access access = facts::Access::None;
+  std::uint32_t flags = 0; ///< facts::kStatic …, of all its declarations
+  bool project = false;
+  bool defined = false; ///< its body was seen
+  bool internal = false;
+  TypeId result = kNone;
+  std::vector<ParameterInfo> parameters;
+  Span place; ///< the name where it is defined, else where it is declared
+  Span extent;
+
+  Accessor accessor;
+  std::uint32_t branches = 0; ///< decisions in the body: cyclomatic complexity less one
+  std::uint32_t statements = 0;
+  std::vector<Rule> rules;
+  std::vector<Poke> pokes;
+  std::vector<Told> told;
+  std::vector<Passed> passed;
+  std::vector<ObjectKey> returned; ///< objects of project classes that it returns
+  std::vector<Carried> carried;
+  std::vector<Built> built;
+  std::vector<FieldId> ownReads;   ///< fields of its own object that it reads, sorted
+  std::vector<FieldId> ownWrites;  ///< fields of its own object that it writes, sorted
+  std::vector<FieldId> ownGuarded; ///< fields of its own object that it checks and refuses or rejects on, sorted
+  bool ownDecides = false;         ///< decides on or computes with its own state
+  bool throws = false;
+  bool output = false;                     ///< writes to a stream or builds text
+  std::vector<ParameterSummary> summaries; ///< one for each parameter
+  ParameterSummary self;
+  ParameterSummary answer; ///< of the object it returns
+  bool formats = false;    ///< its purpose is a text: it returns or writes one that it puts together
+
+  [[nodiscard]] bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
+  [[nodiscard]] bool isMethod() const { return owner != kNone; }
+  [[nodiscard]] bool isSpecial() const; ///< constructor, destructor, assignment
+};
+
+/// What a class is in the program. In the order in which they are tried; the first that fits is the role.
+enum class Role : std::uint8_t {
+  Unknown,
+  Generated,
+  Test,
+  Exception,
+  Interface,
+  Resource,
+  Container,
+  Result,
+  Node,
+  Maths,
+  Component,
+  Framework,
+  Service,
+  Record,
+  Ceremony,
+  Anemic,
+  Exposed,
+  Rich
+};
+
+[[nodiscard]] std::string_view name(Role role);
+
+struct ClassInfo {
+  std::string name;
+  std::string simple;
+  facts::ClassKind kind = facts::ClassKind::Class;
+  facts::Access access = facts::Access::None;
+  std::uint32_t flags = 0;
+  Span place;
+  Span extent;
+  ClassId enclosing = kNone;
+  std::vector<ClassId> bases;            ///< project bases
+  std::vector<std::string> outsideBases; ///< names of other bases
+  std::vector<ClassId> derived;          ///< sorted
+  std::vector<FieldId> fields;           ///< declaration order
+  std::vector<FunctionId> methods;       ///< sorted by place; not the implicit ones
+  std::vector<FunctionId> friends;       ///< hidden friends
+  std::vector<std::string> macros;
+  std::string declaredRecord; ///< the reason of a `clang-tell: record` comment; " " where it gives none
+  Role role = Role::Unknown;
+  std::string roleReason;
+
+  [[nodiscard]] bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
+};
+
+/// A function together with one of its rules.
+struct RuleSite {
+  FunctionId function = kNone;
+  std::uint32_t rule = 0; ///< index into FunctionInfo::rules
+};
+
+struct PokeSite {
+  FunctionId function = kNone;
+  std::uint32_t poke = 0;
+};
+
+/// A poke that follows a question about the same object: get, decide, set.
+struct AskThenTell {
+  FunctionId function = kNone;
+  std::uint32_t poke = 0;
+  std::uint32_t rule = kNone; ///< the question; kNone: the new value is computed from the old one
+};
+
+/// What the whole program does with a class: the evidence for every verdict about it.
+struct ClassUse {
+  std::vector<RuleSite> outsideRules; ///< rules of others that ask this class's state, in order of place; Decision,
+                                      ///< Selection, Computation
+  std::uint32_t distinctOutside = 0;  ///< distinct hashes among them
+  std::vector<RuleSite> insideRules;  ///< rules of its own methods about its own state
+  std::uint32_t distinctInside = 0;
+  std::vector<PokeSite> pokes; ///< of others, not those that only build a new object
+  std::vector<PokeSite> buildingPokes;
+  std::vector<AskThenTell> askThenTells; ///< of others, in order of function, then of place
+  std::vector<FunctionId> deciders;      ///< outside functions with rules about it, sorted
+  std::uint32_t getters = 0;             ///< public plain getters
+  std::uint32_t setters = 0;             ///< public plain setters
+  std::uint32_t behaviours = 0;          ///< public methods that are neither accessors nor special
+  std::uint32_t publicFields = 0;        ///< public non-static fields
+  std::uint32_t dataFields = 0;          ///< non-static fields
+  double outsideWeight = 0;              ///< of the distinct outside rules together, see Program::weight
+  std::uint32_t strongOutside = 0;       ///< distinct outside rules of weight 1 and more
+  std::uint32_t transitions = 0;         ///< outside functions that ask and then tell, or choose what a field becomes
+  bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
+};
+
+/// The linked program. Everything in it is sorted and constant: questions may be asked from several threads.
+class Program {
+public:
+  [[nodiscard]] std::span<const ClassInfo> classes() const { return classes_; }
+  [[nodiscard]] std::span<const FieldInfo> fields() const { return fields_; }
+  [[nodiscard]] std::span<const FunctionInfo> functions() const { return functions_; }
+  [[nodiscard]] std::span<const TypeInfo> types() const { return types_; }
+  [[nodiscard]] std::span<const EnumInfo> enums() const { return enums_; }
+
+  /// Whether every unit of the program was analysed without errors: only then is absence of a use evidence.
+  [[nodiscard]] bool complete() const { return complete_; }
+
+  [[nodiscard]] const ClassUse &use(ClassId id) const { return uses_[id]; }
+
+  /// Whether code in `function` belongs to the class: its methods, those of its bases and derived classes, of classes
+  /// nested in it, and of the class around a nested one that is not public.
+  [[nodiscard]] bool inside(FunctionId function, ClassId of) const;
+
+  /// How much a rule is the business of this class and not of whoever holds it, 0 … 1.5. Rules that relate several of
+  /// its fields, or compare its state with constants, weigh 1; a comparison with one input from elsewhere half; an
+  /// amount that is only put into a calculation of others, and whatever formats or is about the holder's own plain
+  /// parts, nothing.
+  [[nodiscard]] double weight(FunctionId function, const Rule &rule, ClassId of) const;
+
+  /// The class whose state a rule reads more of than of any other's; kNone where several tie.
+  [[nodiscard]] ClassId home(const Rule &rule) const;
+
+  /// Whether the class is plain data by its shape: a struct whose fields are all public.
+  [[nodiscard]] bool isPlainData(ClassId id) const;
+
+  /// Whether `derived` is `base` or derives from it.
+  [[nodiscard]] bool derivesFrom(ClassId derived, ClassId base) const;
+
+  /// The record a type is about once pointers, references, smart pointers, optionals and iterators are looked through;
+  /// kNone if it is no project class.
+  [[nodiscard]] ClassId recordOf(TypeId type) const;
+
+  /// The type under references, pointers, smart pointers, optionals and iterators.
+  [[nodiscard]] TypeId pointee(TypeId type) const;
+
+  /// Whether the field's class maintains it: checks it and refuses, or writes it together with other fields to keep
+  /// them in step.
+  [[nodiscard]] bool maintains(FieldId field) const;
+
+  /// Whether a class in this role keeps state that rules can be about: what findings may name.
+  [[nodiscard]] bool isDomain(ClassId id) const;
+
+private:
+  friend class Linker;
+  friend class UseIndex;
+  friend class RoleAssigner;
+  std::vector<ClassInfo> classes_;
+  std::vector<FieldInfo> fields_;
+  std::vector<FunctionInfo> functions_;
+  std::vector<TypeInfo> types_;
+  std::vector<EnumInfo> enums_;
+  std::vector<ClassUse> uses_;
+  bool complete_ = true;
+};
+
+} // namespace tell

@@ -1,0 +1,213 @@
+#include "model/roles.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace tell {
+
+using facts::TypeKind;
+using facts::Wrapper;
+
+namespace {
+
+// Measured on labelled programs: see docs/decisions.
+constexpr double kWithTransitions = 2;
+constexpr double kWithoutTransitions = 2;
+constexpr std::uint32_t kStrongRules = 2;
+
+} // namespace
+
+class RoleAssigner {
+public:
+  explicit RoleAssigner(Program &program) : program_(program) {}
+
+  void assign() {
+    for (ClassId id = 0; id < program_.classes_.size(); ++id) {
+      ClassInfo &info = program_.classes_[id];
+      reason_.clear();
+      info.role = roleOf(id);
+      info.roleReason = reason_;
+    }
+  }
+
+private:
+  Role because(Role role, std::string reason) {
+    reason_ = std::move(reason);
+    return role;
+  }
+
+  Role roleOf(ClassId id) {
+    const ClassInfo &info = program_.classes()[id];
+    const ClassUse &use = program_.use(id);
+    if (info.is(facts::kPartialClass))
+      return because(Role::Unknown, "its declaration or a base could not be understood");
+    if (!info.declaredRecord.empty())
+      return because(Role::Record,
+                     "declared a record" + (info.declaredRecord == " " ? std::string() : ": " + info.declaredRecord));
+    if (isTest(info))
+      return because(Role::Test, "part of the tests");
+    if (isException(id, 0))
+      return because(Role::Exception, "derives from an exception");
+    if (use.dataFields == 0)
+      return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service, "keeps no state");
+    if (const Wrapper wrapper = resourceOf(info); wrapper != Wrapper::None)
+      return because(Role::Resource, "owns a thread, lock or stream");
+    if (isContainer(info))
+      return because(Role::Container, "a generic container");
+    if (!info.macros.empty())
+      return because(Role::Framework, "declared with " + info.macros.front());
+    if (isMaths(id))
+      return because(Role::Maths, "numbers with arithmetic of their own");
+    if (isService(id))
+      return because(Role::Service, "its state is other objects it works with");
+    return judge(id, use);
+  }
+
+  Role judge(ClassId id, const ClassUse &use) {
+    const auto outside = std::to_string(use.distinctOutside);
+    const auto total = std::to_string(use.distinctOutside + use.distinctInside);
+    if (isAnemic(id, use))
+      return because(Role::Anemic, outside + " of " + total + " rules about its state live outside");
+    if (isExposed(use))
+      return because(Role::Exposed, "maintains its state, yet others change it directly");
+    if (use.distinctInside == 0 && use.outsideWeight == 0 && use.transitions == 0) {
+      if (!program_.complete())
+        return because(Role::Unknown, "not every unit was analysed");
+      if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
+        return because(Role::Ceremony, "accessors around data that no rule is about");
+      return because(Role::Record, "no rule about its state anywhere");
+    }
+    if (use.distinctInside == 0 && use.behaviours == 0 && program_.isPlainData(id))
+      return because(Role::Record, "data with hardly a rule about it");
+    return because(Role::Rich,
+                   std::to_string(use.distinctInside) + " of " + total + " rules about its state are its own");
+  }
+
+  // Rules about its state live outside, more than inside; or its transitions are decided and made by others. Where
+  // nobody ever changes an object after it was made, the rules must be plain to see: data that is only computed with is
+  // data.
+  [[nodiscard]] bool isAnemic(ClassId id, const ClassUse &use) const {
+    const double inside = ownRules(id, use);
+    const double outside = use.outsideWeight + use.transitions;
+    if (outside <= inside)
+      return false;
+    if (use.transitions > 0)
+      return outside >= kWithTransitions;
+    return use.kept && use.strongOutside >= kStrongRules && outside >= kWithoutTransitions;
+  }
+
+  // Rules that its methods hold about their own object; what constructors refuse counts too.
+  [[nodiscard]] std::uint32_t ownRules(ClassId id, const ClassUse &use) const {
+    std::set<std::uint64_t> hashes;
+    for (const RuleSite &site : use.insideRules)
+      if (program_.functions()[site.function].owner == id)
+        hashes.insert(program_.functions()[site.function].rules[site.rule].hash);
+    return static_cast<std::uint32_t>(hashes.size());
+  }
+
+  // A field that the class checks or keeps in step with others, and that others write past it.
+  bool isExposed(const ClassUse &use) const {
+    return std::ranges::any_of(use.pokes, [this](const PokeSite &site) {
+      const Poke &poke = program_.functions()[site.function].pokes[site.poke];
+      return program_.maintains(poke.field);
+    });
+  }
+
+  static bool isTest(const ClassInfo &info) {
+    return std::ranges::any_of(info.outsideBases, [](const std::string &base) {
+      return base.starts_with("testing::") || base == "QTestCase";
+    });
+  }
+
+  bool isException(ClassId id, int depth) const {
+    constexpr int kDepth = 16;
+    const ClassInfo &info = program_.classes()[id];
+    const auto isError = [](const std::string &base) {
+      return base == "std::exception" || (base.starts_with("std::") && base.ends_with("_error")) ||
+             base == "std::bad_alloc";
+    };
+    if (std::ranges::any_of(info.outsideBases, isError))
+      return true;
+    return depth < kDepth &&
+           std::ranges::any_of(info.bases, [&](ClassId base) { return isException(base, depth + 1); });
+  }
+
+  Wrapper resourceOf(const ClassInfo &info) const {
+    for (const FieldId field : info.fields) {
+      const TypeId type = program_.fields()[field].type;
+      if (type == kNone)
+        continue;
+      const Wrapper wrapper = program_.types()[type].wrapper;
+      if (wrapper == Wrapper::Mutex || wrapper == Wrapper::Lock || wrapper == Wrapper::Thread ||
+          wrapper == Wrapper::Stream || wrapper == Wrapper::Atomic)
+        return wrapper;
+    }
+    return Wrapper::None;
+  }
+
+  bool isContainer(const ClassInfo &info) const {
+    if (!info.is(facts::kTemplatePattern))
+      return false;
+    return std::ranges::any_of(info.fields, [this](FieldId field) {
+      const TypeId type = program_.fields()[field].type;
+      if (type == kNone)
+        return false;
+      const TypeInfo &shape = program_.types()[type];
+      return shape.kind == TypeKind::Dependent || shape.kind == TypeKind::Pointer || shape.kind == TypeKind::Array ||
+             shape.wrapper == Wrapper::Sequence || shape.wrapper == Wrapper::Map || shape.wrapper == Wrapper::Set ||
+             shape.wrapper == Wrapper::UniquePointer;
+    });
+  }
+
+  // Its own type with + - * or the like, over numbers only.
+  bool isMaths(ClassId id) const {
+    const ClassInfo &info = program_.classes()[id];
+    const bool numbers = std::ranges::all_of(info.fields, [this](FieldId field) {
+      const FieldInfo &f = program_.fields()[field];
+      if (f.isStatic() || f.type == kNone)
+        return true;
+      const TypeKind kind = program_.types()[f.type].kind;
+      return kind == TypeKind::Integer || kind == TypeKind::Floating || kind == TypeKind::Array ||
+             kind == TypeKind::Dependent;
+    });
+    if (!numbers)
+      return false;
+    const auto isOperator = [](const FunctionInfo &function) {
+      static const std::set<std::string_view> kArithmetic = {"operator+",  "operator-",  "operator*", "operator/",
+                                                             "operator+=", "operator-=", "operator*="};
+      return kArithmetic.contains(function.simple);
+    };
+    const auto ownOperator = [&](FunctionId method) { return isOperator(program_.functions()[method]); };
+    if (std::ranges::any_of(info.methods, ownOperator) || std::ranges::any_of(info.friends, ownOperator))
+      return true;
+    return std::ranges::any_of(program_.functions(), [&](const FunctionInfo &function) {
+      return function.project && isOperator(function) && !function.parameters.empty() &&
+             function.parameters[0].type != kNone && program_.recordOf(function.parameters[0].type) == id;
+    });
+  }
+
+  // Holds others (references, pointers, repositories) and counters for new identities, and nobody reads its state to
+  // decide.
+  bool isService(ClassId id) const {
+    const ClassInfo &info = program_.classes()[id];
+    const ClassUse &use = program_.use(id);
+    if (use.distinctOutside != 0 || use.behaviours == 0)
+      return false;
+    return std::ranges::any_of(info.fields, [this](FieldId field) {
+      const TypeId type = program_.fields()[field].type;
+      if (type == kNone || program_.fields()[field].isStatic())
+        return false;
+      const TypeInfo &shape = program_.types()[type];
+      return shape.kind == TypeKind::LvalueReference ||
+             (shape.kind == TypeKind::Pointer && program_.recordOf(type) != kNone);
+    });
+  }
+
+  Program &program_;
+  std::string reason_;
+};
+
+void assignRoles(Program &program) { RoleAssigner(program).assign(); }
+
+} // namespace tell

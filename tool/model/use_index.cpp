@@ -1,0 +1,218 @@
+#include "model/use_index.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace tell {
+
+namespace {
+
+/// Answers whether a class's objects are kept: in a field of another class, in a container, behind a smart pointer.
+std::vector<bool> keptClasses(const Program &program) {
+  std::vector<bool> kept(program.classes().size(), false);
+  const auto keep = [&](TypeId type) {
+    if (const ClassId id = type == kNone ? kNone : program.recordOf(type); id != kNone)
+      kept[id] = true;
+  };
+  for (const FieldInfo &field : program.fields())
+    keep(field.type);
+  for (const TypeInfo &type : program.types()) {
+    const bool handle = type.kind == facts::TypeKind::Pointer || type.kind == facts::TypeKind::LvalueReference ||
+                        type.kind == facts::TypeKind::RvalueReference || type.wrapper == facts::Wrapper::Optional ||
+                        type.wrapper == facts::Wrapper::Iterator;
+    if (!handle)
+      keep(type.inner);
+  }
+  return kept;
+}
+
+std::uint32_t distinct(const Program &program, const std::vector<RuleSite> &sites) {
+  std::set<std::uint64_t> hashes;
+  for (const RuleSite &site : sites)
+    hashes.insert(program.functions()[site.function].rules[site.rule].hash);
+  return static_cast<std::uint32_t>(hashes.size());
+}
+
+/// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
+/// included; what goes through a helper must have been asked raw.
+bool asks(const Rule &rule, const Poke &poke) {
+  if (rule.display || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
+    return false;
+  const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
+  if (std::ranges::any_of(rule.reads, sameObject))
+    return true;
+  return poke.kind != PokeKind::Helper && std::ranges::any_of(rule.queries, sameObject);
+}
+
+} // namespace
+
+// Equality, ordering, printing and their like are a class's own vocabulary even where the language wants them outside;
+// `main` puts a program together.
+bool UseIndex::isExempt(const FunctionInfo &function) const {
+  if (!function.project)
+    return true;
+  const bool freeOperator = !function.isMethod() &&
+                            (function.kind == facts::FunctionKind::Operator || function.simple.starts_with("operator"));
+  if (freeOperator || (function.simple == "main" && !function.isMethod()))
+    return true;
+  // What takes a stream writes to it or reads from it.
+  return std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
+    return parameter.type != kNone &&
+           program_.types()[program_.pointee(parameter.type)].wrapper == facts::Wrapper::Stream;
+  });
+}
+
+void UseIndex::addRules(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  const bool exempt = isExempt(function);
+  for (std::uint32_t i = 0; i < function.rules.size(); ++i) {
+    const Rule &rule = function.rules[i];
+    if (rule.display || rule.kind > RuleKind::Computation)
+      continue;
+    std::set<ClassId> owners;
+    for (const StateRead &read : rule.reads)
+      owners.insert(read.owner);
+    for (const ClassId owner : owners) {
+      ClassUse &use = program_.uses_[owner];
+      if (program_.inside(id, owner))
+        use.insideRules.push_back({id, i});
+      else if (!exempt && !rule.viaHelper)
+        use.outsideRules.push_back({id, i});
+    }
+  }
+}
+
+void UseIndex::addPokes(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  if (isExempt(function))
+    return;
+  for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
+    const Poke &poke = function.pokes[i];
+    if (poke.kind == PokeKind::Helper || program_.inside(id, poke.owner))
+      continue;
+    ClassUse &use = program_.uses_[poke.owner];
+    (poke.building ? use.buildingPokes : use.pokes).push_back({id, i});
+  }
+}
+
+void UseIndex::addAskThenTells(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  if (isExempt(function))
+    return;
+  for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
+    const Poke &poke = function.pokes[i];
+    if (poke.building || program_.inside(id, poke.owner))
+      continue;
+    const bool direct = poke.kind != PokeKind::Helper;
+    std::uint32_t asked = kNone;
+    const auto consider = [&](std::uint32_t rule) {
+      if (asked == kNone && asks(function.rules[rule], poke) && (direct || !function.rules[rule].viaHelper))
+        asked = rule;
+    };
+    for (const std::uint32_t rule : poke.guards)
+      consider(rule);
+    for (const std::uint32_t rule : poke.inputs)
+      consider(rule);
+    // A helper that is only called, and refuses, guards all that follows.
+    for (std::uint32_t rule = 0; rule < function.rules.size(); ++rule)
+      if (function.rules[rule].refuses && function.rules[rule].place < poke.place)
+        consider(rule);
+    // Counting a public number up is what plain data is for; through accessors it is get, compute, set.
+    const bool computes = poke.kind == PokeKind::Setter && poke.readModifyWrite;
+    if (asked != kNone || computes)
+      program_.uses_[poke.owner].askThenTells.push_back({id, i, asked});
+  }
+}
+
+void UseIndex::countInterface(ClassId id) {
+  const ClassInfo &info = program_.classes()[id];
+  ClassUse &use = program_.uses_[id];
+  for (const FieldId fieldId : info.fields) {
+    const FieldInfo &field = program_.fields()[fieldId];
+    if (field.isStatic())
+      continue;
+    ++use.dataFields;
+    use.publicFields += field.access == facts::Access::Public ? 1 : 0;
+  }
+  for (const FunctionId methodId : info.methods) {
+    const FunctionInfo &method = program_.functions()[methodId];
+    if (method.access != facts::Access::Public || method.isSpecial() || method.is(facts::kDeleted))
+      continue;
+    switch (method.accessor.kind) {
+    case AccessorKind::Getter:
+      ++use.getters;
+      break;
+    case AccessorKind::Setter:
+      ++use.setters;
+      break;
+    case AccessorKind::None:
+      ++use.behaviours;
+      break;
+    }
+  }
+}
+
+void UseIndex::countDistinct(ClassUse &use) const {
+  const auto byPlace = [this](const RuleSite &site) {
+    const Rule &rule = program_.functions()[site.function].rules[site.rule];
+    return std::tie(rule.place, rule.hash);
+  };
+  std::ranges::sort(use.outsideRules, {}, byPlace);
+  std::ranges::sort(use.insideRules, {}, byPlace);
+  const auto pokePlace = [this](const PokeSite &site) {
+    const Poke &poke = program_.functions()[site.function].pokes[site.poke];
+    return std::tie(poke.place, poke.field);
+  };
+  std::ranges::sort(use.pokes, {}, pokePlace);
+  std::ranges::sort(use.buildingPokes, {}, pokePlace);
+  use.distinctOutside = distinct(program_, use.outsideRules);
+  use.distinctInside = distinct(program_, use.insideRules);
+  for (const RuleSite &site : use.outsideRules)
+    use.deciders.push_back(site.function);
+  std::ranges::sort(use.deciders);
+  const auto tail = std::ranges::unique(use.deciders);
+  use.deciders.erase(tail.begin(), tail.end());
+}
+
+// How much of a class's business is done outside. The same rule in two places weighs once.
+void UseIndex::weigh(ClassId id) {
+  ClassUse &use = program_.uses_[id];
+  std::map<std::uint64_t, double> weights;
+  for (const RuleSite &site : use.outsideRules) {
+    const Rule &rule = program_.functions()[site.function].rules[site.rule];
+    double &weight = weights[rule.hash];
+    weight = std::max(weight, program_.weight(site.function, rule, id));
+  }
+  for (const auto &[hash, weight] : weights) {
+    use.outsideWeight += weight;
+    use.strongOutside += weight >= 1 ? 1 : 0;
+  }
+  std::set<FunctionId> transitions;
+  for (const AskThenTell &site : use.askThenTells)
+    transitions.insert(site.function);
+  for (const PokeSite &site : use.pokes)
+    if (program_.functions()[site.function].pokes[site.poke].decided)
+      transitions.insert(site.function);
+  use.transitions = static_cast<std::uint32_t>(transitions.size());
+}
+
+void UseIndex::build() {
+  program_.uses_.assign(program_.classes_.size(), {});
+  for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
+    addRules(id);
+    addPokes(id);
+    addAskThenTells(id);
+  }
+  for (ClassId id = 0; id < program_.classes_.size(); ++id)
+    countInterface(id);
+  const auto kept = keptClasses(program_);
+  for (ClassId id = 0; id < program_.classes_.size(); ++id) {
+    countDistinct(program_.uses_[id]);
+    program_.uses_[id].kept = kept[id];
+    weigh(id);
+  }
+}
+
+} // namespace tell

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "model/program.hpp"
+
+namespace tell {
+
+/// Turns the events of all bodies round: from what each function does to what is done with each class. The last step
+/// before the program is frozen.
+class UseIndex {
+public:
+  explicit UseIndex(Program &program) : program_(program) {}
+  void build();
+
+private:
+  [[nodiscard]] bool isExempt(const FunctionInfo &function) const;
+  void addRules(FunctionId id);
+  void addPokes(FunctionId id);
+  void addAskThenTells(FunctionId id);
+  void countInterface(ClassId id);
+  void weigh(ClassId id);
+  void countDistinct(ClassUse &use) const;
+
+  Program &program_;
+};
+
+} // namespace tell

@@ -1,0 +1,102 @@
+#include "model/program.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tell {
+
+namespace {
+
+constexpr double kStrong = 1;
+constexpr double kSelection = 1.5;         // a switch over its kinds holds several rules at once
+constexpr double kShared = 0.5;            // one input from elsewhere: "is there room for n"
+constexpr double kInput = 0.25;            // a scaled amount, a flag that is only looked at
+constexpr std::uint32_t kForeignLimit = 3; // Extract Function with more parameters than this is no improvement
+
+} // namespace
+
+bool Program::isPlainData(ClassId id) const {
+  const ClassInfo &info = classes_[id];
+  return std::ranges::all_of(info.fields, [this](FieldId field) {
+    return fields_[field].isStatic() || fields_[field].access == facts::Access::Public;
+  });
+}
+
+ClassId Program::home(const Rule &rule) const {
+  std::map<ClassId, std::set<FieldId>> fields;
+  for (const StateRead &read : rule.reads)
+    fields[read.owner].insert(read.field);
+  ClassId best = kNone;
+  std::size_t most = 0;
+  bool tied = false;
+  for (const auto &[owner, read] : fields) {
+    tied = read.size() == most;
+    if (read.size() > most) {
+      best = owner;
+      most = read.size();
+    }
+  }
+  return tied ? kNone : best;
+}
+
+double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) const {
+  const FunctionInfo &function = functions_[functionId];
+  if (rule.display || rule.viaHelper || rule.kind > RuleKind::Computation || function.formats)
+    return 0;
+  std::set<FieldId> fields;
+  std::set<ObjectKey> objects;
+  std::set<ClassId> others;
+  bool element = false;
+  for (const StateRead &read : rule.reads) {
+    if (read.owner != of) {
+      others.insert(read.owner);
+      continue;
+    }
+    switch (read.origin) {
+    case Origin::Building:
+      return 0;
+    case Origin::Helper:
+      continue;
+    case Origin::Own:
+      return 0;
+    case Origin::Taken:
+    case Origin::OwnElement:
+    case Origin::Result:
+      // Configuration, rows and results: whoever holds them may read them.
+      if (isPlainData(of))
+        return 0;
+      element = element || read.origin == Origin::OwnElement;
+      break;
+    case Origin::Element:
+      element = true;
+      break;
+    case Origin::Other:
+      break;
+    }
+    fields.insert(read.field);
+    objects.insert(read.object);
+  }
+  // What relates two objects of a class is about their relation.
+  if (fields.empty() || objects.size() != 1)
+    return 0;
+  const std::uint32_t foreign = rule.foreign + static_cast<std::uint32_t>(others.size());
+  if (foreign > kForeignLimit)
+    return 0;
+  if (rule.kind == RuleKind::Selection)
+    return kSelection;
+  if (fields.size() >= 2)
+    return home(rule) == of || others.empty() ? (rule.mapped ? kShared : kStrong) : 0;
+  if (rule.kind == RuleKind::Computation)
+    return foreign == 0 ? kInput : 0;
+  if (rule.bare)
+    return kInput;
+  const TypeId type = fields_[*fields.begin()].type;
+  const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
+  if (element && enumeration)
+    return kShared; // picking some of many by their kind
+  const double weight = foreign == 0 ? kStrong : foreign == 1 ? kShared : 0;
+  return rule.loops ? weight / 2 : weight;
+}
+
+} // namespace tell

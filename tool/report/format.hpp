@@ -1,0 +1,56 @@
+#pragma once
+
+#include "report/report.hpp"
+
+#include <llvm/Support/raw_ostream.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+/// How a report is shown. Formats that machines read go by none of it.
+struct Presentation {
+  /// Absolute; the text format shows paths below it relative to it. Empty: the report's root.
+  std::string workingDirectory = {};
+  bool colors = false;  ///< escape sequences for a terminal
+  bool verbose = false; ///< suppressed findings and all evidence too
+  bool quiet = false;   ///< no summary line
+};
+
+using WriteReport = void (*)(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+
+/// An output format. Writers read the analysed sources below the report's root, for source lines and columns, and
+/// nothing else.
+struct Format {
+  std::string_view name; ///< as in `--output NAME=FILE`
+  std::string_view
+      extension; ///< of the files that are written in it unless told otherwise, without the dot; may be empty
+  std::string_view summary;
+  WriteReport findings = nullptr;
+  WriteReport census = nullptr; ///< null where the format has no form for it
+};
+
+/// All formats, sorted by name.
+[[nodiscard]] std::span<const Format> formats();
+
+/// The format of this name; null if there is none.
+[[nodiscard]] const Format *formatNamed(std::string_view name);
+
+/// The format that a file's extension stands for; null if it stands for none.
+[[nodiscard]] const Format *formatOfFile(std::string_view path);
+
+void writeText(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeTextCensus(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeSarif(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeJson(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeAgent(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+
+/// What went wrong with the analysis, for a person: one line each, in Clang's shape. The text format leaves it to
+/// standard error.
+void writeNotifications(std::span<const Notification> notifications, const Report &report,
+                        const Presentation &presentation, llvm::raw_ostream &out);
+
+} // namespace tell

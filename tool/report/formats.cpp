@@ -1,0 +1,31 @@
+#include "report/format.hpp"
+#include "support/path.hpp"
+
+#include <algorithm>
+
+namespace tell {
+
+std::span<const Format> formats() {
+  static constexpr Format all[] = {
+      {"agent", "", "one compact line a finding, for coding agents", writeAgent, nullptr},
+      {"json", "json", "everything: findings, census and notifications", writeJson, writeJson},
+      {"sarif", "sarif", "SARIF 2.1.0, for IDEs and code scanning", writeSarif, nullptr},
+      {"text", "txt", "for people and editors, in the shape of Clang's diagnostics", writeText, writeTextCensus},
+  };
+  return all;
+}
+
+const Format *formatNamed(std::string_view name) {
+  const auto found = std::ranges::find(formats(), name, &Format::name);
+  return found == formats().end() ? nullptr : &*found;
+}
+
+const Format *formatOfFile(std::string_view path) {
+  const std::string_view extension = fileExtension(path);
+  if (extension.empty())
+    return nullptr;
+  const auto found = std::ranges::find(formats(), extension, &Format::extension);
+  return found == formats().end() ? nullptr : &*found;
+}
+
+} // namespace tell

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "findings/check_info.hpp"
+#include "findings/finding.hpp"
+#include "findings/triage.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+/// How much was analysed.
+struct Counts {
+  std::size_t units = 0;
+  std::size_t incompleteUnits = 0; ///< failed, or analysed with errors: part of `units`
+  std::size_t classes = 0;         ///< of project code
+  std::size_t functions = 0;       ///< of project code
+};
+
+/// One class in the census: its role, and the answers to the four questions.
+struct ClassEntry {
+  struct Answer {
+    std::string question; ///< "Q1" … "Q4"
+    std::string text;
+    double value = 0; ///< 0 (well encapsulated) … 1 (anemic)
+  };
+
+  std::string name; ///< qualified
+  Span place;       ///< of the name token
+  std::string role;
+  std::string reason; ///< why it has this role
+  double score = 0;   ///< 0 (fine) … 100
+  std::vector<Answer> answers;
+  std::vector<Metric> metrics;
+};
+
+/// Everything that a report can tell: plain data, already sorted and triaged. A writer adds nothing and leaves nothing
+/// out but what its format has no place for.
+struct Report {
+  std::string root; ///< absolute; relative paths in spans start here
+  std::string toolVersion;
+  std::vector<TriagedFinding> findings;
+  std::vector<Notification> notifications;
+  std::vector<ClassEntry> census; ///< by score, highest first, then by name
+  std::vector<CheckInfo> checks;  ///< those that ran, sorted by id
+  Counts counts;
+  int exitCode = 0; ///< what the run ends with
+};
+
+/// "note", "warning", "error".
+[[nodiscard]] std::string_view name(Level level);
+
+/// The lines of a span for people: "src/order.cpp:40-47".
+[[nodiscard]] std::string linesOf(const Span &span);
+
+} // namespace tell
