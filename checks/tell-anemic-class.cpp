@@ -117,8 +117,9 @@ Finding reportCeremony(const Program &program, ClassId id) {
   finding.place = info.place;
   finding.subject = classSubject(program, id);
   finding.className = info.name;
-  finding.message = "'" + info.simple + "' wraps " + std::to_string(use.dataFields) + " fields in " +
-                    std::to_string(use.getters + use.setters) + " accessors, and no rule about them exists anywhere";
+  finding.message = "'" + info.simple + "' wraps " + std::to_string(use.dataFields) +
+                    (use.dataFields == 1 ? " field in " : " fields in ") + std::to_string(use.getters + use.setters) +
+                    " accessors, and no rule about them exists anywhere";
   finding.advice.hint = "make " + info.simple + " a struct and drop the accessors (Core Guidelines C.131)";
   finding.advice.refactoring = "Remove Setting Method";
   return finding;

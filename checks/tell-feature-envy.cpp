@@ -137,7 +137,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       const Rule &rule = function.rules[site.rule];
       double weight = program.weight(site.function, rule, id);
       bool emphasised = false;
-      if (weight <= 0)
+      if (weight <= 0 || function.is(facts::kOverride)) // what a base asks for cannot be moved
         continue;
       if (weight >= kBonus && guardsATelling(function, site.rule, id))
         weight += kBonus, emphasised = true;
@@ -154,6 +154,9 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
     // A class that has rules of its own is asked now and then; once is no envy.
     const bool rich = program.classes()[id].role == Role::Rich;
     const double needed = rich && program.isPlainData(id) ? threshold + kBonus : threshold;
+    // What asks and then changes is reported as that.
+    for (const AskThenTell &site : program.use(id).askThenTells)
+      byFunction.erase(site.function);
     for (const auto &[functionId, envy] : byFunction)
       if (envy.weight >= needed && (!rich || envy.rules.size() != 1 || envy.emphasised))
         findings.push_back(report(program, id, functionId, envy));

@@ -32,12 +32,19 @@ TEST(Options, DefaultsAreTheContracts) {
   EXPECT_FALSE(options.fixedFlags);
 }
 
+TEST(Options, FactsExcludeCompiling) {
+  for (const char *other : {"-pbuild", "--extra-arg=-DX", "--"})
+    EXPECT_THAT(rejected({"check", "--facts=f", other}), HasSubstr("--facts leaves nothing to compile"));
+}
+
 TEST(Options, ListsDontSwallowPaths) {
-  const Options options = parsed({"check", "-o", "json", "src", "--extra-arg", "-DA", "b.cpp", "--facts", "f1", "c.cpp",
-                                  "--facts=f2", "-o", "x.sarif"});
+  const Options options = parsed(
+      {"check", "-o", "json", "src", "--extra-arg", "-DA", "b.cpp", "--extra-arg=-DB", "c.cpp", "-o", "x.sarif"});
   EXPECT_THAT(options.paths, ElementsAre("src", "b.cpp", "c.cpp"));
-  EXPECT_THAT(options.extraArguments, ElementsAre("-DA"));
-  EXPECT_THAT(options.facts, ElementsAre("f1", "f2"));
+  EXPECT_THAT(options.extraArguments, ElementsAre("-DA", "-DB"));
+  const Options linking = parsed({"check", "--facts", "f1", "c.cpp", "--facts=f2"});
+  EXPECT_THAT(linking.facts, ElementsAre("f1", "f2"));
+  EXPECT_THAT(linking.paths, ElementsAre("c.cpp"));
   ASSERT_EQ(options.outputs.size(), 2U);
   EXPECT_EQ(options.outputs[0].format->name, "json");
   EXPECT_EQ(options.outputs[0].file, "");

@@ -523,6 +523,14 @@ TEST(Body, ErrorsMakeTheBodyPartial) {
   EXPECT_EQ(functionNamed(facts, "h")->flags & facts::kPartialBody, 0U);
 }
 
+TEST(Body, BindingsWithoutATypeCanBeNamedInAsserts) {
+  const facts::TuFacts facts = factsOf("#define Q_ASSERT(c)\nvoid f() { auto [a, b] = undeclared(); Q_ASSERT(a); }");
+  const Status valid = facts::validate(facts);
+  EXPECT_TRUE(valid.ok()) << valid.error().message();
+  EXPECT_NE(treeOf(facts, "f").find("(Assert (Unknown $a))"), std::string::npos) << treeOf(facts, "f");
+  EXPECT_NE(functionNamed(facts, "f")->flags & facts::kPartialBody, 0U);
+}
+
 TEST(Body, HostileNestingIsCutOff) {
   std::string chain = "1";
   for (int i = 0; i < 5000; ++i)

@@ -18,12 +18,16 @@ std::atomic<int> stopSignal{0};
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler sets it");
 
 /// The first signal stops the run in good order; the second one, should that take too long, ends the process at once.
+/// What the parent had us ignore (nohup, a shell's background job) stays ignored.
 void stopOnSignals() {
   struct sigaction action = {};
   action.sa_handler = [](int signal) { stopSignal = signal; };
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-    sigaction(signal, &action, nullptr);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction before = {};
+    if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);
+  }
   // A reader that goes away is seen by the failing write.
   std::signal(SIGPIPE, SIG_IGN);
 }

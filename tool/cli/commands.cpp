@@ -24,7 +24,6 @@ namespace tell {
 namespace {
 
 constexpr std::size_t kShownNotifications = 20; ///< more only when all are asked for
-constexpr std::uint64_t kLargestFacts = 1U << 30U;
 
 Host hostOf(const Options &options, const Surroundings &surroundings) {
   Host host;
@@ -195,12 +194,9 @@ Result<int> extract(const Options &options, const Surroundings &surroundings) {
 }
 
 Result<int> dumpFacts(const std::string &path, const Surroundings &surroundings) {
-  const auto bytes = readFile(normalPath(path, surroundings.workingDirectory), kLargestFacts);
-  if (!bytes)
-    return bytes.error();
-  const auto facts = facts::decode(*bytes);
+  const auto facts = readFacts(normalPath(path, surroundings.workingDirectory));
   if (!facts)
-    return facts.error().in(path);
+    return facts.error();
   std::string text;
   llvm::raw_string_ostream out(text);
   facts::dumpJson(*facts, out);

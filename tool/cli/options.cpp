@@ -59,7 +59,7 @@ struct Raw {
   std::string unitMemory;
   std::string color;
   std::string progress;
-  std::vector<std::string> words; ///< facts: the subcommand and its argument
+  std::string action; ///< facts: what to do with the file
 };
 
 /// A value that may be given several times; the last one counts, as in Clang's tools.
@@ -81,7 +81,8 @@ void addCompilation(CLI::App &app, Options &options) {
 }
 
 void addAnalysis(CLI::App &app, Options &options, Raw &raw) {
-  app.add_option("PATH", options.paths, "files and folders to report on; the whole project is analyzed either way");
+  app.add_option("PATH", options.paths, "files and folders to report on; the whole project is analyzed either way")
+      ->type_name("");
   addCompilation(app, options);
   repeated(app, "-o,--output", raw.outputs, "FMT[=FILE]|FILE",
            "a report; FILE alone tells the format by its extension; repeatable");
@@ -114,15 +115,16 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     addAnalysis(*app, options, raw);
     break;
   case Command::Explain:
-    app->add_option("CHECK", options.paths, "the check's name")->expected(1)->required();
+    app->add_option("CHECK", options.paths, "the check's name")->type_name("")->expected(1)->required();
     break;
   case Command::Extract:
-    app->add_option("FILE", options.paths, "the source file of the unit")->expected(1)->required();
+    app->add_option("FILE", options.paths, "the source file of the unit")->type_name("")->expected(1)->required();
     app->add_option("-o,--output", options.factsFile, "where the facts go")->type_name("FILE")->required();
     addCompilation(*app, options);
     break;
   case Command::DumpFacts:
-    app->add_option("dump FILE", raw.words, "the facts file to print")->expected(2)->required();
+    app->add_option("dump", raw.action, "print the facts as JSON")->type_name("")->required();
+    app->add_option("FILE", options.paths, "the facts file")->type_name("")->expected(1)->required();
     break;
   case Command::ListChecks:
   case Command::Help:
@@ -189,11 +191,11 @@ Status readValues(const Raw &raw, Options &options) {
   const auto failed = std::ranges::find_if(statuses, [](const Status &status) { return !status.ok(); });
   if (failed != std::end(statuses))
     return *failed;
-  if (options.command == Command::DumpFacts) {
-    if (raw.words.front() != "dump")
-      return Error(fmt::format("unknown command 'facts {}'; did you mean 'facts dump'?", raw.words.front()));
-    options.paths = {raw.words.back()};
-  }
+  const bool compiles = !options.buildDirectory.empty() || !options.extraArguments.empty() || options.fixedFlags;
+  if (!options.facts.empty() && compiles)
+    return Error("--facts leaves nothing to compile: --build, --extra-arg and -- have no meaning with it");
+  if (options.command == Command::DumpFacts && raw.action != "dump")
+    return Error(fmt::format("unknown command 'facts {}'; did you mean 'facts dump'?", raw.action));
   return {};
 }
 

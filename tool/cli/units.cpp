@@ -134,6 +134,16 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   return units;
 }
 
+Result<facts::TuFacts> readFacts(const std::string &path) {
+  const auto bytes = readFile(path, kLargestFacts);
+  if (!bytes)
+    return bytes.error();
+  auto facts = facts::decode(*bytes);
+  if (!facts)
+    return facts.error().in(path);
+  return facts;
+}
+
 Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope) {
   const auto files = factsFiles(options, host);
   if (!files)
@@ -141,16 +151,11 @@ Result<Units> readUnits(const Options &options, const Host &host, const ProjectS
   Units units;
   units.total = files->size();
   for (const std::string &file : *files) {
-    const auto bytes = readFile(file, kLargestFacts);
-    if (!bytes) {
-      addFailure(units, "facts-unreadable", file, bytes.error().message(), scope);
-      continue;
-    }
-    auto facts = facts::decode(*bytes);
+    auto facts = readFacts(file);
     if (facts)
       addFacts(units, std::move(*facts), scope);
     else
-      addFailure(units, "facts-damaged", file, facts.error().message(), scope);
+      addFailure(units, "facts-unreadable", file, facts.error().message(), scope);
   }
   return units;
 }

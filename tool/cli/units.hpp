@@ -27,6 +27,9 @@ struct Units {
 [[nodiscard]] Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope,
                                  const Options &options, const Host &host);
 
+/// The facts in a file; errors name the file as `path` has it.
+[[nodiscard]] Result<facts::TuFacts> readFacts(const std::string &path);
+
 /// Reads the facts files that `Options::facts` names; folders are searched for *.facts. A path that does not exist and
 /// a folder without facts are errors; a damaged file is a notification and costs that unit only.
 [[nodiscard]] Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope);

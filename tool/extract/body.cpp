@@ -15,9 +15,6 @@ using facts::Op;
 
 namespace {
 
-/// Nesting beyond which a body is hostile or generated: the stack must outlast it.
-constexpr unsigned kMaxDepth = 400;
-
 /// A variable that belongs to the function: an `extern` one does not.
 bool isLocal(const clang::Decl *decl) {
   const auto *variable = dyn_cast<VarDecl>(decl);
@@ -308,7 +305,7 @@ void BodyBuilder::ifStatement(const IfStmt *stmt) {
   if (const Expr *condition = stmt->getCond())
     expression(condition);
   else
-    Open consteval_(*this, Op::Unknown, spot_, 0);
+    Open ifConsteval(*this, Op::Unknown, spot_, 0);
   statement(stmt->getThen());
   if (stmt->getElse() != nullptr)
     statement(stmt->getElse());

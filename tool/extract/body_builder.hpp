@@ -32,6 +32,9 @@ public:
 private:
   using Flags = std::uint16_t;
 
+  /// Nesting beyond which a body is hostile or generated: the stack must outlast it. What lies deeper is left out.
+  static constexpr unsigned kMaxDepth = 400;
+
   /// What a node says of its place, in the function's own file.
   struct Spot {
     std::uint32_t line = 0;

@@ -13,7 +13,6 @@ using facts::Op;
 
 namespace {
 
-constexpr unsigned kMaxDepth = 400; // as for statements
 constexpr std::size_t kMaxStringBytes = 256;
 
 Op unaryOp(UnaryOperatorKind kind) {

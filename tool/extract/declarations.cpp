@@ -1,7 +1,7 @@
 #include "extract/declarations.hpp"
 
-#include <algorithm>
 #include <set>
+#include <vector>
 
 #include <clang/AST/Attr.h>
 #include <clang/AST/DeclFriend.h>
@@ -370,6 +370,11 @@ facts::Range Declarations::recordMacros(const RecordDecl *record) {
   facts::Range range{static_cast<std::uint32_t>(facts_.references.size()), 0};
   const SourceRange braces = fileRange(record->getBraceRange());
   const auto &uses = recorder_.macros().uses;
+  // A class that was never closed has no range to look in.
+  if (braces.getBegin().isInvalid() || braces.getEnd() < braces.getBegin()) {
+    range.end = range.begin;
+    return range;
+  }
   auto use = uses.lower_bound(braces.getBegin().getRawEncoding());
   const auto end = uses.upper_bound(braces.getEnd().getRawEncoding());
   if (use != end) {

@@ -1,6 +1,5 @@
 #include "extract/preprocessor.hpp"
 
-#include <algorithm>
 #include <set>
 #include <tuple>
 

@@ -10,7 +10,6 @@
 #include <clang/Parse/Parser.h>
 #include <clang/Sema/EnterExpressionEvaluationContext.h>
 #include <clang/Sema/SemaConsumer.h>
-#include <llvm/Support/Path.h>
 
 #include "extract/arguments.hpp"
 #include "extract/declarations.hpp"

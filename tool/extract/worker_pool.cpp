@@ -262,7 +262,7 @@ void Pool::decodeAll() {
 /// Linux counts threads as folders here; elsewhere it is taken on trust.
 [[maybe_unused]] bool singleThreaded() {
   std::error_code error;
-  std::filesystem::directory_iterator tasks("/proc/self/task", error);
+  const std::filesystem::directory_iterator tasks("/proc/self/task", error);
   return error || std::distance(begin(tasks), end(tasks)) <= 1;
 }
 

@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 #include <llvm/Support/JSON.h>
-#include <llvm/Support/raw_ostream.h>
 
 #include "facts/op_shape.hpp"
 

@@ -1,10 +1,8 @@
 #pragma once
 
-#include "facts/tu_facts.hpp"
+#include <llvm/Support/raw_ostream.h>
 
-namespace llvm {
-class raw_ostream;
-}
+#include "facts/tu_facts.hpp"
 
 namespace tell::facts {
 

@@ -287,13 +287,14 @@ enum class Op : std::uint16_t {
   Body,       ///< root: MemberInit…, then one Block (or Try)
   MemberInit, ///< ref = field symbol, or base class symbol, or kNone (delegating): the initialiser expression
   Block,      ///< statements; flag kMacroBlock where it comes out of a statement macro
-  If,         ///< [Decl of the init or condition variable…], condition, then, [else]; see kHasElse
-  While,      ///< condition, body
+  If,         ///< [Decl, Bind or init statement…], condition, then, [else]; see kHasElse. A condition variable is
+              ///< declared first, and the condition then names it
+  While,      ///< [Decl or Bind of the condition variable…], condition, body
   DoWhile,    ///< body, condition
-  For,        ///< init (or Empty), condition (or Empty), increment (or Empty), body
-  RangeFor,   ///< ref = local of the element (bindings follow as Decl of kind Binding in the body's front): range
-              ///< expression, body
-  Switch,     ///< condition, then one Case per run of labels
+  For,        ///< init (or Empty), condition (or Empty), increment (or Empty), body; several declarations make a Block
+  RangeFor,   ///< ref = local of the element: range expression, body. With bindings the element has no name and they
+              ///< are Bind in front of the body, which is a Block
+  Switch,     ///< [Decl, Bind or init statement…], condition, then one Case per run of labels
   Case,   ///< label expressions (none for default alone; kDefaultLabel), then its statements up to the next label; the
           ///< label count is `extra`
   Return, ///< [value]
@@ -304,8 +305,8 @@ enum class Op : std::uint16_t {
   Try,   ///< Block, Catch…
   Catch, ///< ref = local or kNone: Block
   Decl,  ///< ref = local: [initialiser]
-  Bind, ///< ref = local of kind Binding: the initialiser it takes a part of; `extra` = which part; `type` = the whole's
-        ///< type. With a field symbol known, the child is Field(ref = that field, whole)
+  Bind,  ///< ref = local of kind Binding: LocalRef of the whole, an unnamed local declared just before; `extra` = which
+         ///< part; `type` = the whole's type. With a field symbol known, the child is Field(ref = that field, LocalRef)
   Assert, ///< an assert-like macro: condition. Also where NDEBUG makes it vanish: then the condition is a best effort
           ///< of Unknown over Field/Local/Global nodes that its tokens name
   Empty,
@@ -330,10 +331,10 @@ enum class Op : std::uint16_t {
   MethodCall,   ///< ref = callee symbol: object, arguments. Static methods called through an object are Call
   IndirectCall, ///< callee expression, arguments (function pointers, std::function, functors of unknown body)
   Construct, ///< ref = constructor symbol or kNone; `type` = what is built: arguments. Not for copy or move of the same
-             ///< class
+             ///< class; also `int()` and, in templates, `T(a)`
   Aggregate, ///< `type` = what is built: InitField for records, plain values for arrays and initializer lists
   InitField, ///< ref = field symbol: value. Absent where the field takes its default
-  New,       ///< `type` = what is built: [Construct or Aggregate or value], [array size]
+  New,       ///< `type` = what is built: [Construct, Aggregate or value], [array size], [placement arguments…]
   Delete,    ///< operand
   Lambda,    ///< ref = index in `TuFacts::lambdas`: InitCapture…, Block
   InitCapture, ///< ref = local of kind Capture: the initialiser (init-captures only; plain captures use the outer local

@@ -53,6 +53,9 @@ private:
     if (record_.result == kNone)
       return false;
     const TypeInfo &result = program_.types()[view_.types[record_.result]];
+    if (result.wrapper == facts::Wrapper::Iterator)
+      return result.inner != kNone && (program_.types()[result.inner].flags & facts::kConst) == 0 &&
+             result.spelling.find("const_iterator") == std::string::npos;
     if (result.kind != facts::TypeKind::LvalueReference && result.kind != facts::TypeKind::Pointer)
       return false;
     if (result.inner == kNone || (program_.types()[result.inner].flags & facts::kConst) != 0)
@@ -103,7 +106,11 @@ private:
         out.insert(out.end(), callee.accessor.path.begin(), callee.accessor.path.end());
         return true;
       }
-      return !callee.project && model::meaningOf(callee.name, true) == Meaning::Unwrap && path(parts[0], out);
+      if (callee.project)
+        return false;
+      const Meaning meaning = model::meaningOf(callee.name, true);
+      return (meaning == Meaning::Unwrap || meaning == Meaning::Begin || meaning == Meaning::End) &&
+             path(parts[0], out);
     }
     default:
       return false;

@@ -128,6 +128,32 @@ void Linker::interpretBodies() {
   }
 }
 
+// A helper that takes only the value decides about the class all the same, where the value is of an enumeration that
+// belongs to one class and callers pass that class's field.
+void Linker::adoptParameters() {
+  for (FunctionId id = 0; id < program_.functions_.size(); ++id)
+    for (const Passed &passed : program_.functions_[id].passed) {
+      if (passed.field == kNone || passed.parameter >= Passed::kResult)
+        continue;
+      const TypeId type = program_.fields_[passed.field].type;
+      const EnumId enumeration = type == kNone ? kNone : program_.types_[program_.pointee(type)].enumeration;
+      FunctionInfo &callee = program_.functions_[passed.callee];
+      if (enumeration == kNone || program_.enums_[enumeration].owner != passed.owner ||
+          passed.parameter >= callee.summaries.size() || !callee.summaries[passed.parameter].value)
+        continue;
+      const StateRead read{passed.owner, passed.field,
+                           model::parameterKey(passed.parameter, callee.parameters[passed.parameter].name),
+                           Origin::Other};
+      for (Rule &rule : callee.rules) {
+        const bool known = std::ranges::any_of(rule.reads, [&](const StateRead &r) { return r.object == read.object; });
+        if (known || std::ranges::count(rule.parameters, passed.parameter) == 0)
+          continue;
+        rule.reads.push_back(read);
+        rule.foreign -= rule.foreign == 0 ? 0 : 1;
+      }
+    }
+}
+
 // What a function does to its parameters: first what its own body does, then, to a fixpoint, what those do that it
 // passes them on to.
 void Linker::summarise() {
@@ -196,6 +222,7 @@ void Linker::summarise() {
         }
       }
   }
+  adoptParameters();
   // Callers ask and poke through the helpers they hand objects to. A method of the object's own class is no helper:
   // calling it is telling.
   for (FunctionId id = 0; id < functions.size(); ++id) {

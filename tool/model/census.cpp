@@ -103,7 +103,10 @@ std::vector<CensusRow> census(const Program &program) {
                    {"publicFields", use.publicFields},
                    {"rulesInside", use.distinctInside},
                    {"rulesOutside", use.distinctOutside},
-                   {"setters", use.setters}};
+                   {"setters", use.setters},
+                   {"strongRulesOutside", use.strongOutside},
+                   {"transitions", use.transitions},
+                   {"weightOutside", use.outsideWeight}};
     rows.push_back(std::move(row));
   }
   std::ranges::sort(rows, [](const CensusRow &a, const CensusRow &b) {

@@ -31,6 +31,8 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   terms_.clear();
   locals_.assign(record.locals.size(), {});
   guards_.clear();
+  refused_.clear();
+  stored_.clear();
   touched_.clear();
   inPredicate_ = false;
   depth_ = 0;
@@ -38,6 +40,10 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   const Tree tree(*view.facts);
   for (const NodeId part : tree.children(record.nodes.begin))
     statement(part);
+  // What is checked on its way in is as good as checked where it lies.
+  for (const auto &[parameter, field] : stored_)
+    if (std::ranges::count(refused_, parameter) != 0)
+      out.ownGuarded.push_back(field);
   sortUnique(out.ownReads);
   sortUnique(out.ownWrites);
   sortUnique(out.ownGuarded);
@@ -133,8 +139,11 @@ void Interpreter::statement(NodeId id) {
         node.ref != kNone && view_->facts->symbols[node.ref].kind == facts::SymbolKind::Field ? entity(id) : kNone;
     if (field != kNone)
       out_->ownWrites.push_back(field);
-    for (const NodeId child : tree.children(id))
-      evaluate(child, {});
+    for (const NodeId child : tree.children(id)) {
+      const TermId value = evaluate(child, {});
+      if (field != kNone && terms_[value].kind == TermKind::Local && terms_[value].ref < record_->parameters)
+        stored_.emplace_back(terms_[value].ref, field);
+    }
     break;
   }
   case Op::Return:
@@ -332,6 +341,10 @@ void Interpreter::declare(NodeId id) {
   Gathered gathered;
   gather(value, gathered, false, 0);
   state.reads = std::move(gathered.reads);
+  const Term &initial = terms_[value];
+  const bool begins = initial.kind == TermKind::Call && initial.ref == kNone && !initial.operands.empty() &&
+                      meaningOf(initial.text, true) == Meaning::Begin;
+  state.base = begins ? initial.operands[0] : value;
 }
 
 void Interpreter::bind(NodeId id) {
@@ -354,10 +367,13 @@ void Interpreter::bind(NodeId id) {
 
 // A condition that ends in refusal guards the fields of one's own that it looks at.
 void Interpreter::refuse(std::span<const std::uint32_t> rules) {
-  for (const std::uint32_t index : rules)
+  for (const std::uint32_t index : rules) {
     for (const StateRead &read : out_->rules[index].reads)
       if (read.owner == out_->owner)
         out_->ownGuarded.push_back(read.field);
+    const auto &parameters = out_->rules[index].parameters;
+    refused_.insert(refused_.end(), parameters.begin(), parameters.end());
+  }
 }
 
 bool Interpreter::exits(NodeId id) const {

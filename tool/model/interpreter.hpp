@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tell::model {
@@ -38,6 +39,7 @@ private:
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
     bool building = false;            ///< a new object of this function
+    TermId base = kNone;              ///< of an iterator or pointer that moves: what it moves over
     std::vector<StateRead> reads;     ///< state its value was made from, where `term` is kNone
     std::vector<std::uint32_t> rules; ///< rules its value was made with
   };
@@ -84,6 +86,7 @@ private:
   [[nodiscard]] bool isText(facts::NodeId id) const;
   [[nodiscard]] bool isEnumeration(TypeId type) const;
   [[nodiscard]] bool isNumber(TypeId type) const;
+  [[nodiscard]] bool isIterator(TypeId type) const;
 
   // calls (interpreter_calls.cpp)
   TermId methodCall(facts::NodeId id, Context context);
@@ -104,6 +107,7 @@ private:
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
+  void changeWhole(TermId part, facts::NodeId node);
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
@@ -125,8 +129,10 @@ private:
   TermTable terms_;
   std::vector<LocalState> locals_;
   std::vector<std::uint32_t> guards_;
-  std::vector<std::uint32_t> touched_; ///< rules of the locals that were read, in order
-  bool inPredicate_ = false;           ///< inside a function object given to a search or an algorithm
+  std::vector<std::uint32_t> refused_;                    ///< parameters that were checked and refused on
+  std::vector<std::pair<std::uint32_t, FieldId>> stored_; ///< parameters and the own fields they are stored to
+  std::vector<std::uint32_t> touched_;                    ///< rules of the locals that were read, in order
+  bool inPredicate_ = false; ///< inside a function object given to a search or an algorithm
   int depth_ = 0;
 };
 

@@ -44,6 +44,7 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
     for (std::size_t i = 0; i < callee.accessor.path.size(); ++i)
       poke(PokeKind::Setter, callee.accessor.path[i], object, calleeId, id, values[std::min(i, values.size() - 1)],
            inputs, false);
+    changeWhole(object, id);
     return object;
   }
   if (!callee.project) {
@@ -163,6 +164,9 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
     if (tree[nodes[i]].op == Op::Lambda)
       continue;
     values[i] = evaluate(nodes[i], plain);
+    // A handle that is given away to be changed.
+    if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0)
+      changeWhole(values[i], nodes[i]);
     if (i != 0 || meaning == Meaning::Other)
       continue;
     const Term &first = terms_[values[i]];

@@ -273,6 +273,10 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     Gathered gathered;
     gather(value, gathered, false, 0);
     LocalState &state = locals_[term.ref];
+    // What is put into a collection is state of none of its members.
+    const TypeId type = term.type;
+    if (at == target && type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Sequence)
+      return;
     // A running total over many objects is state of none of them.
     if (compound)
       std::erase_if(gathered.reads, [](const StateRead &read) {
@@ -292,12 +296,37 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
   const TermId object = term.operands[0];
   if (terms_[object].kind == TermKind::This && program_.fields()[field].owner == out_->owner) {
     out_->ownWrites.push_back(field);
+    if (terms_[value].kind == TermKind::Local && terms_[value].ref < record_->parameters)
+      stored_.emplace_back(terms_[value].ref, field);
     return;
   }
   // A field that is not public can only have been reached through a handle.
   const bool direct = program_.fields()[field].access == facts::Access::Public;
   const FunctionId getter = direct ? kNone : handleGetter(field);
   poke(getter == kNone ? PokeKind::Write : PokeKind::Handle, field, object, getter, node, value, inputs, compound);
+  changeWhole(object, node);
+}
+
+// A part that was handed out and is changed changes the whole, which does not see it.
+void Interpreter::changeWhole(TermId part, NodeId node) {
+  constexpr int kLevels = 8;
+  for (int level = 0; level < kLevels; ++level) {
+    while (terms_[part].kind == TermKind::Part || terms_[part].kind == TermKind::Element) {
+      // An entity that is kept in a collection changes by itself; the collection does not.
+      if (recordOf(part) != kNone)
+        return;
+      part = terms_[part].operands[0];
+    }
+    const Term &term = terms_[part];
+    if (term.kind != TermKind::Field)
+      return;
+    const FieldId field = term.ref;
+    part = term.operands[0];
+    if (program_.fields()[field].access == facts::Access::Public || program_.fields()[field].owner == out_->owner)
+      continue;
+    if (const FunctionId getter = handleGetter(field); getter != kNone)
+      poke(PokeKind::Handle, field, part, getter, node, terms_.make(TermKind::Constant, 0, kNone, {}, {}), {}, false);
+  }
 }
 
 void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId via, NodeId node, TermId value,

@@ -115,6 +115,10 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
       result = evaluate(child, context);
     if (result == kNone)
       result = opaque(id);
+    if ((node.op == Op::Dereference || node.op == Op::Arrow) && terms_[result].kind == TermKind::Local &&
+        terms_[result].ref < locals_.size() && locals_[terms_[result].ref].base != kNone &&
+        isIterator(terms_[result].type))
+      result = terms_.make(TermKind::Element, 0, typeOf(id), {}, {locals_[terms_[result].ref].base, result});
     if (node.op == Op::Cast && (node.flags & facts::kDynamicCast) != 0)
       result = terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Cast), typeOf(id), {}, {result});
     break;
@@ -256,6 +260,10 @@ TermId Interpreter::operation(NodeId id, Context context) {
 
 bool Interpreter::isEnumeration(TypeId type) const {
   return type != kNone && program_.types()[program_.pointee(type)].kind == TypeKind::Enum;
+}
+
+bool Interpreter::isIterator(TypeId type) const {
+  return type != kNone && program_.types()[type].wrapper == Wrapper::Iterator;
 }
 
 bool Interpreter::isNumber(TypeId type) const {

@@ -25,6 +25,7 @@ public:
   void interpretBodies();
   void summarise();
   void adoptEnums();
+  void adoptParameters();
 
   [[nodiscard]] Linked take();
 

@@ -78,6 +78,12 @@ bool Program::maintains(FieldId field) const {
          });
 }
 
+bool Program::isTest(ClassId id) const {
+  const auto isFramework = [](const std::string &base) { return base.starts_with("testing::") || base == "QTestCase"; };
+  return std::ranges::any_of(classes_[id].outsideBases, isFramework) ||
+         std::ranges::any_of(classes_[id].bases, [this, id](ClassId base) { return base != id && isTest(base); });
+}
+
 bool Program::isDomain(ClassId id) const {
   const Role role = classes_[id].role;
   return role == Role::Anemic || role == Role::Exposed || role == Role::Rich;

@@ -225,6 +225,7 @@ struct FunctionInfo {
   std::vector<Told> told;
   std::vector<Passed> passed;
   std::vector<ObjectKey> returned; ///< objects of project classes that it returns
+
   std::vector<Carried> carried;
   std::vector<Built> built;
   std::vector<FieldId> ownReads;   ///< fields of its own object that it reads, sorted
@@ -356,6 +357,9 @@ public:
 
   /// The class whose state a rule reads more of than of any other's; kNone where several tie.
   [[nodiscard]] ClassId home(const Rule &rule) const;
+
+  /// Whether the class is part of the project's tests: its base is a test framework's.
+  [[nodiscard]] bool isTest(ClassId id) const;
 
   /// Whether the class is plain data by its shape: a struct whose fields are all public.
   [[nodiscard]] bool isPlainData(ClassId id) const;

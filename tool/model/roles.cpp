@@ -1,6 +1,7 @@
 #include "model/roles.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr double kWithTransitions = 2;
 constexpr double kWithoutTransitions = 2;
 constexpr std::uint32_t kStrongRules = 2;
+constexpr std::uint32_t kStrongUnkept = 3; // structs that only pass between functions
 
 } // namespace
 
@@ -23,6 +25,7 @@ public:
   explicit RoleAssigner(Program &program) : program_(program) {}
 
   void assign() {
+    findComponents();
     for (ClassId id = 0; id < program_.classes_.size(); ++id) {
       ClassInfo &info = program_.classes_[id];
       reason_.clear();
@@ -45,7 +48,7 @@ private:
     if (!info.declaredRecord.empty())
       return because(Role::Record,
                      "declared a record" + (info.declaredRecord == " " ? std::string() : ": " + info.declaredRecord));
-    if (isTest(info))
+    if (program_.isTest(id))
       return because(Role::Test, "part of the tests");
     if (isException(id, 0))
       return because(Role::Exception, "derives from an exception");
@@ -53,12 +56,22 @@ private:
       return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service, "keeps no state");
     if (const Wrapper wrapper = resourceOf(info); wrapper != Wrapper::None)
       return because(Role::Resource, "owns a thread, lock or stream");
+    if (isOwner(info))
+      return because(Role::Resource, "releases what it owns when it ends");
     if (isContainer(info))
       return because(Role::Container, "a generic container");
+    if (info.is(facts::kPacked) || info.is(facts::kInExternC))
+      return because(Role::Framework, "its layout is given from outside");
+    if (components_.contains(id) && program_.isPlainData(id))
+      return because(Role::Component, "one of the columns behind a handle");
+    if (isNode(id))
+      return because(Role::Node, "part of a tree of its own family");
     if (!info.macros.empty())
       return because(Role::Framework, "declared with " + info.macros.front());
     if (isMaths(id))
       return because(Role::Maths, "numbers with arithmetic of their own");
+    if (isResult(id, use))
+      return because(Role::Result, "an answer that is looked at and dropped");
     if (isService(id))
       return because(Role::Service, "its state is other objects it works with");
     return judge(id, use);
@@ -94,7 +107,8 @@ private:
       return false;
     if (use.transitions > 0)
       return outside >= kWithTransitions;
-    return use.kept && use.strongOutside >= kStrongRules && outside >= kWithoutTransitions;
+    const std::uint32_t strong = use.kept || !program_.isPlainData(id) ? kStrongRules : kStrongUnkept;
+    return use.strongOutside >= strong && outside >= kWithoutTransitions;
   }
 
   // Rules that its methods hold about their own object; what constructors refuse counts too.
@@ -114,10 +128,80 @@ private:
     });
   }
 
-  static bool isTest(const ClassInfo &info) {
-    return std::ranges::any_of(info.outsideBases, [](const std::string &base) {
-      return base.starts_with("testing::") || base == "QTestCase";
+  // A destructor with work to do, copying forbidden: a handle.
+  [[nodiscard]] bool isOwner(const ClassInfo &info) const {
+    bool releases = false;
+    bool unique = false;
+    for (const FunctionId id : info.methods) {
+      const FunctionInfo &method = program_.functions()[id];
+      releases = releases || (method.kind == facts::FunctionKind::Destructor && method.is(facts::kHasBody) &&
+                              method.statements + method.branches > 0);
+      unique = unique || (method.is(facts::kDeleted) && method.isSpecial());
+    }
+    return releases && unique;
+  }
+
+  // Owns others of its own family, as a syntax tree does, or derives from a base whose other children do.
+  [[nodiscard]] bool isNode(ClassId id) const {
+    if (!program_.isPlainData(id))
+      return false;
+    if (ownsFamily(id))
+      return true;
+    return std::ranges::any_of(program_.classes()[id].bases, [this](ClassId base) {
+      return std::ranges::any_of(program_.classes()[base].derived,
+                                 [this](ClassId sibling) { return ownsFamily(sibling); });
     });
+  }
+
+  [[nodiscard]] bool ownsFamily(ClassId id) const {
+    return std::ranges::any_of(program_.classes()[id].fields, [&](FieldId field) {
+      TypeId type = program_.fields()[field].type;
+      bool owned = false;
+      constexpr int kDepth = 8;
+      for (int depth = 0; type != kNone && depth < kDepth; ++depth) {
+        const TypeInfo &info = program_.types()[type];
+        if (info.kind == TypeKind::Pointer || info.kind == TypeKind::LvalueReference)
+          return false;
+        if (info.record != kNone)
+          return owned && program_.derivesFrom(id, info.record);
+        owned = true;
+        type = info.inner;
+      }
+      return false;
+    });
+  }
+
+  // What one function template hands out several of, by one handle: the columns of an entity component system.
+  void findComponents() {
+    constexpr std::size_t kSeveral = 2;
+    std::map<FunctionId, std::set<ClassId>> answers;
+    for (const FunctionInfo &function : program_.functions())
+      for (const Passed &passed : function.passed)
+        if (passed.parameter == Passed::kResult)
+          answers[passed.callee].insert(passed.owner);
+    for (const auto &[id, classes] : answers) {
+      const FunctionInfo &store = program_.functions()[id];
+      const bool memberOfTemplate = store.isMethod() && program_.classes()[store.owner].is(facts::kTemplatePattern);
+      if (classes.size() >= kSeveral && store.is(facts::kTemplated) && !memberOfTemplate && !store.parameters.empty())
+        components_.insert(classes.begin(), classes.end());
+    }
+  }
+
+  // Made by value, looked at and dropped; made through named constructors of its own.
+  [[nodiscard]] bool isResult(ClassId id, const ClassUse &use) const {
+    if (use.kept || use.transitions != 0 || use.setters != 0 || program_.isPlainData(id))
+      return false;
+    bool asks = false;
+    bool makes = false;
+    for (const FunctionId methodId : program_.classes()[id].methods) {
+      const FunctionInfo &method = program_.functions()[methodId];
+      if (method.result == kNone)
+        continue;
+      const TypeInfo &result = program_.types()[method.result];
+      asks = asks || (result.kind == TypeKind::Bool && method.parameters.empty());
+      makes = makes || (method.is(facts::kStatic) && result.kind == TypeKind::Record && result.record == id);
+    }
+    return asks && makes;
   }
 
   bool isException(ClassId id, int depth) const {
@@ -147,7 +231,8 @@ private:
   }
 
   bool isContainer(const ClassInfo &info) const {
-    if (!info.is(facts::kTemplatePattern))
+    if (!info.is(facts::kTemplatePattern) ||
+        program_.use(static_cast<ClassId>(&info - program_.classes().data())).setters != 0)
       return false;
     return std::ranges::any_of(info.fields, [this](FieldId field) {
       const TypeId type = program_.fields()[field].type;
@@ -205,6 +290,7 @@ private:
   }
 
   Program &program_;
+  std::set<ClassId> components_;
   std::string reason_;
 };
 

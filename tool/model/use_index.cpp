@@ -37,13 +37,18 @@ std::uint32_t distinct(const Program &program, const std::vector<RuleSite> &site
 
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
 /// included; what goes through a helper must have been asked raw.
-bool asks(const Rule &rule, const Poke &poke) {
+bool asks(const Program &program, const Rule &rule, const Poke &poke) {
   if (rule.display || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
   if (std::ranges::any_of(rule.reads, sameObject))
     return true;
-  return poke.kind != PokeKind::Helper && std::ranges::any_of(rule.queries, sameObject);
+  // A question that the object answers by itself counts where the answer is made of the very field that is then
+  // written.
+  return poke.kind != PokeKind::Helper && std::ranges::any_of(rule.queries, [&](const QueryCall &query) {
+           return sameObject(query) &&
+                  std::ranges::binary_search(program.functions()[query.query].ownReads, poke.field);
+         });
 }
 
 } // namespace
@@ -51,7 +56,7 @@ bool asks(const Rule &rule, const Poke &poke) {
 // Equality, ordering, printing and their like are a class's own vocabulary even where the language wants them outside;
 // `main` puts a program together.
 bool UseIndex::isExempt(const FunctionInfo &function) const {
-  if (!function.project)
+  if (!function.project || (function.isMethod() && program_.isTest(function.owner)))
     return true;
   const bool freeOperator = !function.isMethod() &&
                             (function.kind == facts::FunctionKind::Operator || function.simple.starts_with("operator"));
@@ -90,7 +95,10 @@ void UseIndex::addPokes(FunctionId id) {
     return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
-    if (poke.kind == PokeKind::Helper || program_.inside(id, poke.owner))
+    // A derived class is inside, but what its base maintains it may break like anybody else.
+    const bool derived = function.isMethod() && function.owner != poke.owner &&
+                         program_.derivesFrom(function.owner, poke.owner) && !function.isSpecial();
+    if (poke.kind == PokeKind::Helper || (program_.inside(id, poke.owner) && !derived))
       continue;
     ClassUse &use = program_.uses_[poke.owner];
     (poke.building ? use.buildingPokes : use.pokes).push_back({id, i});
@@ -108,7 +116,7 @@ void UseIndex::addAskThenTells(FunctionId id) {
     const bool direct = poke.kind != PokeKind::Helper;
     std::uint32_t asked = kNone;
     const auto consider = [&](std::uint32_t rule) {
-      if (asked == kNone && asks(function.rules[rule], poke) && (direct || !function.rules[rule].viaHelper))
+      if (asked == kNone && asks(program_, function.rules[rule], poke) && (direct || !function.rules[rule].viaHelper))
         asked = rule;
     };
     for (const std::uint32_t rule : poke.guards)
@@ -140,7 +148,8 @@ void UseIndex::countInterface(ClassId id) {
     const FunctionInfo &method = program_.functions()[methodId];
     if (method.access != facts::Access::Public || method.isSpecial() || method.is(facts::kDeleted))
       continue;
-    switch (method.accessor.kind) {
+    // An accessor that a base asks for is the base's vocabulary.
+    switch (method.is(facts::kOverride) ? AccessorKind::None : method.accessor.kind) {
     case AccessorKind::Getter:
       ++use.getters;
       break;

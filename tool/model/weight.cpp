@@ -59,8 +59,8 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
     case Origin::Helper:
       continue;
     case Origin::Own:
+    case Origin::Taken: // a conversion reads what it converts
       return 0;
-    case Origin::Taken:
     case Origin::OwnElement:
     case Origin::Result:
       // Configuration, rows and results: whoever holds them may read them.
@@ -84,7 +84,7 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
   if (foreign > kForeignLimit)
     return 0;
   if (rule.kind == RuleKind::Selection)
-    return kSelection;
+    return element && isPlainData(of) ? kShared : foreign == 0 ? kSelection : kShared;
   if (fields.size() >= 2)
     return home(rule) == of || others.empty() ? (rule.mapped ? kShared : kStrong) : 0;
   if (rule.kind == RuleKind::Computation)
