@@ -141,7 +141,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
         continue;
       if (weight >= kBonus && guardsATelling(function, site.rule, id))
         weight += kBonus, emphasised = true;
-      if (weight >= kBonus && !isFilter(program, rule) && isRepeated(program, id, site.function, rule))
+      const bool parts = std::ranges::all_of(rule.reads, &StateRead::part);
+      if (weight >= kBonus && !parts && !isFilter(program, rule) && isRepeated(program, id, site.function, rule))
         weight += kBonus, emphasised = true;
       Envy &envy = byFunction[site.function];
       envy.rules.push_back(site.rule);
@@ -152,7 +153,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       if (setTogether(program.functions()[site.function], id) >= 2)
         byFunction[site.function].weight = std::max(byFunction[site.function].weight, threshold);
     // A class that has rules of its own is asked now and then; once is no envy.
-    const bool rich = program.classes()[id].role == Role::Rich;
+    const bool rich = program.classes()[id].role == Role::Rich && program.use(id).distinctInside > 0;
     const double needed = rich && program.isPlainData(id) ? threshold + kBonus : threshold;
     // What asks and then changes is reported as that.
     for (const AskThenTell &site : program.use(id).askThenTells)

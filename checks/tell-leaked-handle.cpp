@@ -62,7 +62,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
     std::map<FunctionId, std::vector<PokeSite>> byGetter;
     for (const PokeSite &site : program.use(id).pokes) {
       const Poke &poke = program.functions()[site.function].pokes[site.poke];
-      if (poke.kind == PokeKind::Handle && poke.via != kNone)
+      // What a store keeps changes by itself; the parts of a thing of the domain are the thing's own.
+      if (poke.kind == PokeKind::Handle && poke.via != kNone && (!poke.member || program.isDomain(id)))
         byGetter[poke.via].push_back(site);
     }
     for (const auto &[getterId, sites] : byGetter) {

@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -266,6 +268,38 @@ TEST(Documentation, LinksToWhatIsThere) {
       }
     }
   }
+}
+
+/// The lines of the first code block of a page.
+std::vector<std::string> firstBlock(const fs::path &page) {
+  std::vector<std::string> block;
+  bool inside = false;
+  for (const std::string &line : linesOf(page)) {
+    if (line.starts_with("```")) {
+      if (inside)
+        break;
+      inside = true;
+    } else if (inside) {
+      block.push_back(line);
+    }
+  }
+  return block;
+}
+
+// The example in the README is a part of what `clang-tell check` prints in fixtures/_programs/shop.
+TEST(Documentation, ShowsWhatTheToolSays) {
+  const std::string command =
+      fmt::format("cd '{}' && '{}' check . 2>/dev/null", (kRoot / "fixtures/_programs/shop").string(), TELL_BINARY);
+  FILE *pipe = ::popen(command.c_str(), "r");
+  ASSERT_NE(pipe, nullptr);
+  std::string output;
+  for (std::array<char, 4096> buffer{}; const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe);)
+    output.append(buffer.data(), count);
+  ::pclose(pipe);
+  const std::vector<std::string> example = firstBlock(kRoot / "README.md");
+  ASSERT_GT(example.size(), 3U);
+  for (const std::string &line : example)
+    EXPECT_NE(output.find(line + '\n'), std::string::npos) << "README.md shows what is not printed: " << line;
 }
 
 } // namespace

@@ -141,6 +141,11 @@ void Linker::adoptParameters() {
       if (enumeration == kNone || program_.enums_[enumeration].owner != passed.owner ||
           passed.parameter >= callee.summaries.size() || !callee.summaries[passed.parameter].value)
         continue;
+      const bool aloneInIt = std::ranges::all_of(callee.parameters, [&](const ParameterInfo &parameter) {
+        return parameter.type != kNone && program_.types_[program_.pointee(parameter.type)].enumeration == enumeration;
+      });
+      if (!aloneInIt)
+        continue;
       const StateRead read{passed.owner, passed.field,
                            model::parameterKey(passed.parameter, callee.parameters[passed.parameter].name),
                            Origin::Other};

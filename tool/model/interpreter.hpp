@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -97,6 +98,7 @@ private:
                                 TermId container);
   void lambda(facts::NodeId id, TermId element, Context context);
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
+  [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
   void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
 

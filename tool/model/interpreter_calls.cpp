@@ -62,7 +62,8 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
   }
   std::vector<TermId> operands{object};
   operands.insert(operands.end(), values.begin(), values.end());
-  const TermId result = terms_.make(TermKind::Call, calleeId, typeOf(id), {}, std::move(operands));
+  const TermId result =
+      terms_.make(TermKind::Call, calleeId, typeOf(id), instanceOf(callee, typeOf(id)), std::move(operands));
   obtain(calleeId, result, id);
   return result;
 }
@@ -118,7 +119,8 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
   if (callee.project) {
     auto values = arguments(parts, context, Meaning::Other, kNone);
     passAll(calleeId, parts, values);
-    const TermId result = terms_.make(TermKind::Call, calleeId, typeOf(id), {}, std::move(values));
+    const TermId result =
+        terms_.make(TermKind::Call, calleeId, typeOf(id), instanceOf(callee, typeOf(id)), std::move(values));
     obtain(calleeId, result, id);
     return result;
   }
@@ -220,6 +222,13 @@ void Interpreter::lambda(NodeId id, TermId container, Context /*context*/) {
 void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {
   for (std::size_t i = 0; i < nodes.size() && i < terms.size(); ++i)
     pass(callee, static_cast<std::uint32_t>(i), terms[i], nodes[i]);
+}
+
+// Two instantiations of one template return different objects: what tells them apart is what they return.
+std::string_view Interpreter::instanceOf(const FunctionInfo &callee, TypeId result) const {
+  return callee.is(facts::kTemplated) && result != kNone
+             ? std::string_view(program_.types()[program_.pointee(result)].name)
+             : std::string_view();
 }
 
 // An object that a project function returned: that function may have checked it.

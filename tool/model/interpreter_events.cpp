@@ -80,7 +80,10 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
       out.queries.push_back({callee->owner, term.ref, terms_[term.operands[0]].hash});
       // A question put to a part that was taken out raw asks the whole for the part.
       const bool part = callee->project && terms_[terms_.root(term.operands[0])].kind != TermKind::This;
+      const std::size_t before = out.reads.size();
       gather(term.operands[0], out, navigated || !part, depth + 1);
+      for (std::size_t i = before; i < out.reads.size(); ++i)
+        out.reads[i].part = true;
       first = 1;
     }
     // What goes into a project function is decided on there, not here; a library function is part of the expression.
@@ -310,11 +313,10 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
 // A part that was handed out and is changed changes the whole, which does not see it.
 void Interpreter::changeWhole(TermId part, NodeId node) {
   constexpr int kLevels = 8;
+  bool member = false;
   for (int level = 0; level < kLevels; ++level) {
     while (terms_[part].kind == TermKind::Part || terms_[part].kind == TermKind::Element) {
-      // An entity that is kept in a collection changes by itself; the collection does not.
-      if (recordOf(part) != kNone)
-        return;
+      member = member || recordOf(part) != kNone;
       part = terms_[part].operands[0];
     }
     const Term &term = terms_[part];
@@ -324,8 +326,12 @@ void Interpreter::changeWhole(TermId part, NodeId node) {
     part = term.operands[0];
     if (program_.fields()[field].access == facts::Access::Public || program_.fields()[field].owner == out_->owner)
       continue;
-    if (const FunctionId getter = handleGetter(field); getter != kNone)
+    if (const FunctionId getter = handleGetter(field); getter != kNone) {
+      const std::size_t before = out_->pokes.size();
       poke(PokeKind::Handle, field, part, getter, node, terms_.make(TermKind::Constant, 0, kNone, {}, {}), {}, false);
+      if (out_->pokes.size() > before)
+        out_->pokes.back().member = member;
+    }
   }
 }
 

@@ -98,6 +98,7 @@ struct StateRead {
   FieldId field = kNone;
   ObjectKey object = 0; ///< the object that holds the field
   Origin origin = Origin::Other;
+  bool part = false; ///< the field only led to a question that was put to it
 };
 
 /// A query asked of an object inside a rule: a call of behaviour that returns something.
@@ -138,6 +139,7 @@ struct Poke {
   ObjectKey object = 0;
   FunctionId via = kNone;       ///< the setter, the getter that handed the handle out, or the helper
   bool building = false;        ///< the object came into being in this function and is still being filled
+  bool member = false;          ///< it is a member of the collection that changed, not the collection itself
   bool readModifyWrite = false; ///< the new value is computed from the same object's state
   bool decided = false;         ///< the new value is chosen: by a conditional or an entry of a table
   bool literal = false;         ///< the new value is an enumerator or another constant

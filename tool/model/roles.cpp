@@ -124,7 +124,7 @@ private:
   bool isExposed(const ClassUse &use) const {
     return std::ranges::any_of(use.pokes, [this](const PokeSite &site) {
       const Poke &poke = program_.functions()[site.function].pokes[site.poke];
-      return program_.maintains(poke.field);
+      return !poke.member && program_.maintains(poke.field);
     });
   }
 

@@ -48,6 +48,7 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
   std::set<ObjectKey> objects;
   std::set<ClassId> others;
   bool element = false;
+  bool parts = true;
   for (const StateRead &read : rule.reads) {
     if (read.owner != of) {
       others.insert(read.owner);
@@ -76,6 +77,7 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
     }
     fields.insert(read.field);
     objects.insert(read.object);
+    parts = parts && read.part;
   }
   // What relates two objects of a class is about their relation.
   if (fields.empty() || objects.size() != 1)
@@ -95,7 +97,7 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration)
     return kShared; // picking some of many by their kind
-  const double weight = foreign == 0 ? kStrong : foreign == 1 ? kShared : 0;
+  const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
   return rule.loops ? weight / 2 : weight;
 }
 
