@@ -13,6 +13,12 @@ bool readsClass(const Rule &rule, ClassId id) {
   return std::ranges::any_of(rule.reads, [id](const StateRead &read) { return read.owner == id; });
 }
 
+bool isCollection(const Program &program, FieldId field) {
+  const TypeId type = program.fields()[field].type;
+  const facts::Wrapper wrapper = type == kNone ? facts::Wrapper::None : program.types()[type].wrapper;
+  return wrapper == facts::Wrapper::Sequence || wrapper == facts::Wrapper::Map || wrapper == facts::Wrapper::Set;
+}
+
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 /// "cancelOrder" becomes "cancel" in Order.
@@ -122,7 +128,7 @@ std::string describeAskThenTell(const Program &program, const AskThenTell &site)
   else
     text += "asks '" + function.rules[site.rule].text + "', then " +
             (poke.kind == PokeKind::Helper ? "has " + field + " changed by '" + shortName(program, poke.via) + "'"
-                                           : "sets " + field);
+                                           : (isCollection(program, poke.field) ? "changes " : "sets ") + field);
   return text + " on the same '" + program.classes()[poke.owner].simple + "'";
 }
 
@@ -134,6 +140,13 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
   for (const Rule &rule : function.rules)
     if (!rule.display && rule.kind <= RuleKind::Computation && readsClass(rule, id))
       needed.insert(rule.parameters.begin(), rule.parameters.end());
+  for (const Poke &poke : function.pokes)
+    if (poke.owner == id)
+      needed.insert(poke.parameters.begin(), poke.parameters.end());
+  std::erase_if(needed, [&](std::uint32_t index) {
+    const TypeId type = index < function.parameters.size() ? function.parameters[index].type : kNone;
+    return type != kNone && program.recordOf(type) == id;
+  });
   const bool changes = writes(function, id);
   std::string signature = function.result == kNone ? "void" : program.types()[function.result].spelling;
   // What a service answers is about the service; what the object's part of it answers is not known from here.

@@ -293,8 +293,9 @@ TEST(Documentation, ShowsWhatTheToolSays) {
   FILE *pipe = ::popen(command.c_str(), "r");
   ASSERT_NE(pipe, nullptr);
   std::string output;
-  for (std::array<char, 4096> buffer{}; const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe);)
-    output.append(buffer.data(), count);
+  std::array<char, 4096> buffer{};
+  while (std::fgets(buffer.data(), buffer.size(), pipe))
+    output += buffer.data();
   ::pclose(pipe);
   const std::vector<std::string> example = firstBlock(kRoot / "README.md");
   ASSERT_GT(example.size(), 3U);

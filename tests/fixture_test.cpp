@@ -53,8 +53,8 @@ struct FixtureProgram {
   [[nodiscard]] fs::path folder() const { return fs::is_directory(path) ? path : path.parent_path(); }
 };
 
-void PrintTo(const FixtureProgram &program, std::ostream *out) {
-  *out << program.path.lexically_relative(kFixtures).generic_string();
+std::ostream &operator<<(std::ostream &out, const FixtureProgram &program) {
+  return out << program.path.lexically_relative(kFixtures).generic_string();
 }
 
 /// In each folder of fixtures/ every source is a program and every folder is one. Damaged inputs are no programs.

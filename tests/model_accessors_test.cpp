@@ -22,9 +22,7 @@ std::vector<std::string> pathOf(const Program &program, std::string_view method)
   return fieldNames(program, function(program, method).accessor.path);
 }
 
-AccessorKind kindOf(const Program &program, std::string_view method) {
-  return function(program, method).accessor.kind;
-}
+AccessorKind kindOf(const Program &program, std::string_view method) { return function(program, method).accessor.kind; }
 
 TEST(Accessors, GetterReturnsAField) {
   const Program program = programOf(R"(
@@ -141,8 +139,8 @@ TEST(Accessors, ComputingAndLazyMethodsAreNone) {
       bool paid_ = false;
       mutable long cache_ = 0;
     };)");
-  for (const char *method : {"Invoice::getTotal", "Invoice::getPaid", "Invoice::getOpen", "Invoice::getCached",
-                             "Invoice::getElse"})
+  for (const char *method :
+       {"Invoice::getTotal", "Invoice::getPaid", "Invoice::getOpen", "Invoice::getCached", "Invoice::getElse"})
     EXPECT_EQ(kindOf(program, method), AccessorKind::None) << method;
   EXPECT_EQ(useOf(program, "Invoice").getters, 0U);
   EXPECT_EQ(useOf(program, "Invoice").behaviours, 5U);
@@ -222,18 +220,17 @@ TEST(Accessors, IteratorsHandOutTheElements) {
 }
 
 TEST(Accessors, AreFoundWhereverTheirBodyStands) {
-  const Program program =
-      linkOf({{"order.hpp", R"(
+  const Program program = linkOf({{"order.hpp", R"(
         #pragma once
         class Order { public: int total() const; void setTotal(int total); private: int total_ = 0; };)"},
-              {"order.cpp", R"(
+                                  {"order.cpp", R"(
         #include "order.hpp"
         int Order::total() const { return total_; }
         void Order::setTotal(int total) { total_ = total; })"},
-              {"audit.cpp", R"(
+                                  {"audit.cpp", R"(
         #include "order.hpp"
         bool isLarge(const Order &order) { return order.total() > 100; })"}})
-          .program;
+                              .program;
   EXPECT_EQ(kindOf(program, "Order::total"), AccessorKind::Getter);
   EXPECT_EQ(kindOf(program, "Order::setTotal"), AccessorKind::Setter);
   EXPECT_EQ(function(program, "Order::total").place.path, "order.cpp");

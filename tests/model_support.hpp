@@ -22,7 +22,7 @@ using Sources = std::vector<std::pair<std::string, std::string>>;
 struct LinkSettings {
   bool complete = true;
   bool reversed = false; ///< hand the units over in the opposite order
-  std::vector<std::string> arguments;
+  std::vector<std::string> arguments = {};
 };
 
 /// Writes a program into a folder of its own, extracts every `.cpp` of it and links them.
@@ -58,9 +58,7 @@ inline Linked linkOf(const Sources &sources, const LinkSettings &settings = {}) 
 }
 
 /// The program of a single unit.
-inline Program programOf(std::string_view code) {
-  return linkOf({{"unit.cpp", std::string(code)}}).program;
-}
+inline Program programOf(std::string_view code) { return linkOf({{"unit.cpp", std::string(code)}}).program; }
 
 inline std::vector<ClassId> classesNamed(const Program &program, std::string_view qualified) {
   std::vector<ClassId> found;
@@ -114,7 +112,7 @@ inline std::string roleOf(const Program &program, std::string_view qualified) {
 }
 
 inline std::string_view kindName(RuleKind kind) {
-  static constexpr std::string_view kNames[] = {"decides", "selects", "computes", "adds up",
+  static constexpr std::string_view kNames[] = {"decides",  "selects", "computes", "adds up",
                                                 "presence", "matches", "orders"};
   return kNames[static_cast<std::size_t>(kind)];
 }

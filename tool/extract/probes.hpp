@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,11 @@ public:
     return found;
   }
 
+  /// Opens files only: opening a FIFO would wait for a writer that never comes, a device may have no end.
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine &path) override {
+    if (const auto found = ProxyFileSystem::status(path);
+        found && !found->isRegularFile() && found->getType() != llvm::sys::fs::file_type::directory_file)
+      return std::make_error_code(std::errc::operation_not_supported);
     auto opened = ProxyFileSystem::openFileForRead(path);
     if (!opened)
       missing_.push_back(path.str());

@@ -277,6 +277,7 @@ void Linker::summarise() {
                                 .via = passed.callee,
                                 .building = passed.building,
                                 .value = {},
+                                .parameters = {},
                                 .place = passed.place,
                                 .guards = passed.guards,
                                 .inputs = {}});

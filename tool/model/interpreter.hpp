@@ -114,6 +114,7 @@ private:
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
+  void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;
   [[nodiscard]] Span place(facts::NodeId id) const;
   [[nodiscard]] TypeId typeOf(facts::NodeId id) const;

@@ -238,6 +238,19 @@ bool Interpreter::returnsValue(FunctionId id) const {
   return result != kNone && program_.types()[result].kind == TypeKind::Record;
 }
 
+void Interpreter::collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const {
+  const Term &term = terms_[value];
+  if (depth > kGatherDepth)
+    return;
+  if (term.kind == TermKind::Local && term.ref < record_->parameters)
+    out.push_back(term.ref);
+  // What an object is looked up with is the caller's.
+  if (term.kind == TermKind::Call && term.ref != kNone && program_.functions()[term.ref].project)
+    return;
+  for (const TermId operand : term.operands)
+    collectParameters(operand, out, depth + 1);
+}
+
 // Whether somebody chose this value: a conditional, an entry of a table, an enumerator.
 bool Interpreter::isDecided(TermId value, int depth) const {
   const Term &term = terms_[value];
@@ -348,11 +361,14 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
             .object = terms_[object].hash,
             .via = via,
             .value = {},
+            .parameters = {},
             .place = place(node),
             .guards = guards_,
             .inputs = {}};
   poke.building = isBuilding(object);
   poke.decided = isDecided(value, 0);
+  collectParameters(value, poke.parameters, 0);
+  std::ranges::sort(poke.parameters);
   poke.literal = terms_[value].constant;
   if (terms_[value].kind == TermKind::Enumerator)
     poke.value = terms_[value].text;

@@ -137,13 +137,14 @@ struct Poke {
   ClassId owner = kNone;
   FieldId field = kNone;
   ObjectKey object = 0;
-  FunctionId via = kNone;       ///< the setter, the getter that handed the handle out, or the helper
-  bool building = false;        ///< the object came into being in this function and is still being filled
-  bool member = false;          ///< it is a member of the collection that changed, not the collection itself
-  bool readModifyWrite = false; ///< the new value is computed from the same object's state
-  bool decided = false;         ///< the new value is chosen: by a conditional or an entry of a table
-  bool literal = false;         ///< the new value is an enumerator or another constant
-  std::string value;            ///< the value for people: "Cancelled"
+  FunctionId via = kNone;                ///< the setter, the getter that handed the handle out, or the helper
+  bool building = false;                 ///< the object came into being in this function and is still being filled
+  bool member = false;                   ///< it is a member of the collection that changed, not the collection itself
+  bool readModifyWrite = false;          ///< the new value is computed from the same object's state
+  bool decided = false;                  ///< the new value is chosen: by a conditional or an entry of a table
+  bool literal = false;                  ///< the new value is an enumerator or another constant
+  std::string value;                     ///< the value for people: "Cancelled"
+  std::vector<std::uint32_t> parameters; ///< the function's own parameters in the value, sorted
   Span place;
   std::vector<std::uint32_t>
       guards; ///< indices into the function's rules: decisions under which it runs, outermost first
