@@ -83,8 +83,10 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       const bool isPublic = field.access == facts::Access::Public;
       finding.advice.refactoring = isPublic ? "Encapsulate Variable" : "Remove Setting Method";
       finding.advice.hint = (isPublic ? "make " + field.name + " private" : "remove the setter of " + field.name) +
-                            " and give " + info.simple + " the operation its " + std::to_string(sites.size()) +
-                            " writers need (" + finding.advice.refactoring + ")";
+                            " and give " + info.simple + " the operation that " +
+                            (sites.size() == 1 ? std::string("its writer needs")
+                                               : "its " + std::to_string(sites.size()) + " writers need") +
+                            " (" + finding.advice.refactoring + ")";
       findings.push_back(std::move(finding));
     }
   }

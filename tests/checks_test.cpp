@@ -21,8 +21,6 @@ using test::functionNamed;
 using test::linkOf;
 using test::programOf;
 using testing::AllOf;
-using testing::Contains;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;

@@ -20,9 +20,7 @@ using test::programOf;
 using test::roleOf;
 using test::useOf;
 using testing::Each;
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
 std::string reasonOf(const Program &program, const char *name) {
   return program.classes()[classNamed(program, name)].roleReason;

@@ -89,8 +89,7 @@ private:
   void keepProbes(bool fromProject, bool notFound) {
     for (std::string &probe : files_.takeMissing()) {
       llvm::SmallString<256> path(probe);
-      sources_.getFileManager().makeAbsolutePath(path);
-      llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+      normalise(sources_.getFileManager(), path);
       if ((notFound || (fromProject && recorder_.belowRoot(path))) && missing_.insert(path.str().str()).second)
         recorder_.facts().missingIncludes.push_back(recorder_.string(path));
     }

@@ -3,6 +3,7 @@
 #include <clang/Index/USRGeneration.h>
 #include <clang/Lex/Lexer.h>
 #include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/xxhash.h>
 
@@ -73,6 +74,17 @@ FileKind Recorder::classify(FileID id, llvm::StringRef path) const {
                                                                                      : FileKind::Other;
 }
 
+void normalise(const FileManager &files, llvm::SmallVectorImpl<char> &path) {
+  files.makeAbsolutePath(path);
+  const llvm::SmallString<256> written(llvm::StringRef(path.data(), path.size()));
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  if (!written.str().contains("/../") || llvm::sys::fs::equivalent(written, llvm::StringRef(path.data(), path.size())))
+    return;
+  llvm::SmallString<256> real;
+  if (!llvm::sys::fs::real_path(written, real))
+    path.assign(real.begin(), real.end());
+}
+
 Recorder::KnownFile Recorder::known(FileID id) {
   if (auto found = files_.find(id); found != files_.end())
     return found->second;
@@ -80,8 +92,7 @@ Recorder::KnownFile Recorder::known(FileID id) {
   const SourceManager &sources = context_.getSourceManager();
   if (OptionalFileEntryRef entry = id.isValid() ? sources.getFileEntryRefForID(id) : std::nullopt) {
     llvm::SmallString<256> path(entry->getName());
-    sources.getFileManager().makeAbsolutePath(path);
-    llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+    normalise(sources.getFileManager(), path);
     auto [known, isNew] = paths_.try_emplace(path);
     if (isNew) {
       llvm::StringRef contents = sources.getBufferDataOrNone(id).value_or("");

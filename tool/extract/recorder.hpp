@@ -23,6 +23,10 @@ namespace tell {
 /// and stands for itself. Templates give the declaration they hold. The result is canonical (the first declaration).
 [[nodiscard]] const clang::NamedDecl *patternOf(const clang::NamedDecl *decl);
 
+/// Makes a path absolute and free of `.` and `..`. Where dropping `..` by letter would name another file, because a
+/// folder on the way is a symbolic link, the links are resolved.
+void normalise(const clang::FileManager &files, llvm::SmallVectorImpl<char> &path);
+
 /// "total", "operator==", "~Order"; "" for what has no name.
 [[nodiscard]] std::string simpleName(const clang::NamedDecl *decl);
 

@@ -236,10 +236,15 @@ void Linker::fillClasses() {
         continue;
       ClassInfo &info = program_.classes_[id];
       if (filled[id]) {
-        if (info.fields.size() != record.fields.size())
+        const auto isField = [&unit](const facts::Field &field) {
+          return unit.symbols[field.symbol].kind == facts::SymbolKind::Field;
+        };
+        const auto count = static_cast<std::size_t>(
+            std::count_if(unit.fields.begin() + record.fields.begin, unit.fields.begin() + record.fields.end, isField));
+        if (info.fields.size() != count)
           conflict(info.name,
                    "'" + info.name + "' has " + std::to_string(info.fields.size()) + " fields in one unit and " +
-                       std::to_string(record.fields.size()) + " in " + scope_.relative(unit.mainFile),
+                       std::to_string(count) + " in " + scope_.relative(unit.mainFile),
                    info.place);
         info.flags |= record.flags & facts::kPartialClass;
         continue;

@@ -86,6 +86,9 @@ bool Program::isTest(ClassId id) const {
 
 bool Program::isDomain(ClassId id) const {
   const Role role = classes_[id].role;
+  // What is not known well enough for a verdict about the class is asked and poked all the same.
+  if (role == Role::Unknown)
+    return uses_[id].transitions > 0 || !isPlainData(id);
   return role == Role::Anemic || role == Role::Exposed || role == Role::Rich;
 }
 

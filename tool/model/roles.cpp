@@ -80,6 +80,9 @@ private:
   Role judge(ClassId id, const ClassUse &use) {
     const auto outside = std::to_string(use.distinctOutside);
     const auto total = std::to_string(use.distinctOutside + use.distinctInside);
+    // More units can only add rules outside; those inside are known once all of its own bodies were seen.
+    if (!program_.complete() && !ownBodiesSeen(id))
+      return because(Role::Unknown, "not every unit was analyzed, and some of its methods' bodies were not seen");
     if (isAnemic(id, use))
       return because(Role::Anemic, outside + " of " + total + " rules about its state live outside");
     if (isExposed(use))
@@ -109,6 +112,13 @@ private:
       return outside >= kWithTransitions;
     const std::uint32_t strong = use.kept || !program_.isPlainData(id) ? kStrongRules : kStrongUnkept;
     return use.strongOutside >= strong && outside >= kWithoutTransitions;
+  }
+
+  [[nodiscard]] bool ownBodiesSeen(ClassId id) const {
+    return std::ranges::all_of(program_.classes()[id].methods, [this](FunctionId method) {
+      const FunctionInfo &info = program_.functions()[method];
+      return info.defined || info.is(facts::kPure) || info.is(facts::kDefaulted) || info.is(facts::kDeleted);
+    });
   }
 
   // Rules that its methods hold about their own object; what constructors refuse counts too.
