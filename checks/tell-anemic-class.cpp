@@ -91,10 +91,7 @@ Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
     const Rule &rule = program.functions()[site.function].rules[site.rule];
     functions.insert(site.function);
     if (rules.insert(rule.hash).second)
-      finding.evidence.push_back(
-          {rule.place,
-           "'" + shortName(program, site.function) + "' " + std::string(verb(rule.kind)) + " '" + rule.text + "'",
-           functionSubject(program, site.function)});
+      finding.evidence.push_back(evidenceOf(program, site));
   }
   const std::size_t outside = std::max<std::size_t>(use.distinctOutside, functions.size());
   const FunctionId first = use.askThenTells.empty() ? use.deciders.front() : use.askThenTells.front().function;

@@ -63,15 +63,6 @@ bool guardsATelling(const FunctionInfo &function, std::uint32_t rule, ClassId id
   });
 }
 
-/// Whether the rule picks some of many by their kind.
-bool isFilter(const Program &program, const Rule &rule) {
-  return std::ranges::any_of(rule.reads, [&](const StateRead &read) {
-    const TypeId type = program.fields()[read.field].type;
-    const bool element = read.origin == Origin::Element || read.origin == Origin::OwnElement;
-    return element && type != kNone && program.types()[program.pointee(type)].kind == facts::TypeKind::Enum;
-  });
-}
-
 /// Whether another function holds the same rule.
 bool isRepeated(const Program &program, ClassId id, FunctionId function, const Rule &rule) {
   return std::ranges::any_of(program.use(id).outsideRules, [&](const RuleSite &site) {
@@ -142,7 +133,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       if (weight >= kBonus && guardsATelling(function, site.rule, id))
         weight += kBonus, emphasised = true;
       const bool parts = std::ranges::all_of(rule.reads, &StateRead::part);
-      if (weight >= kBonus && !parts && !isFilter(program, rule) && isRepeated(program, id, site.function, rule))
+      if (weight >= kBonus && !parts && !program.picksSome(rule) && isRepeated(program, id, site.function, rule))
         weight += kBonus, emphasised = true;
       Envy &envy = byFunction[site.function];
       envy.rules.push_back(site.rule);

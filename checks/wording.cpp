@@ -21,6 +21,24 @@ bool isCollection(const Program &program, FieldId field) {
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
+bool isUpper(char c) { return std::isupper(static_cast<unsigned char>(c)) != 0; }
+
+/// "Shipped", "SHIPPED" and "kShipped" become "Shipped".
+std::string plainName(std::string_view name) {
+  if (name.size() > 1 && name[0] == 'k' && isUpper(name[1]))
+    name.remove_prefix(1);
+  const bool shouts =
+      std::ranges::none_of(name, [](char c) { return std::islower(static_cast<unsigned char>(c)) != 0; });
+  std::string out;
+  bool begins = true;
+  for (const char c : name) {
+    if (c != '_')
+      out += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : shouts ? lower(c) : c;
+    begins = c == '_';
+  }
+  return out;
+}
+
 /// "cancelOrder" becomes "cancel" in Order.
 std::string methodName(std::string name, std::string_view className) {
   if (const auto at = name.find(className);
@@ -36,6 +54,26 @@ std::string methodName(std::string name, std::string_view className) {
 
 bool writes(const FunctionInfo &function, ClassId id) {
   return std::ranges::any_of(function.pokes, [id](const Poke &poke) { return poke.owner == id; });
+}
+
+/// Whether the function is about the class as a whole and can lend it its name: not a constructor or an operator, and
+/// not a long one of which a few lines are meant.
+bool movesWhole(const FunctionInfo &function, const Span &place) {
+  constexpr std::uint32_t kShort = 12;
+  if (function.isSpecial() || function.kind == facts::FunctionKind::Operator ||
+      function.kind == facts::FunctionKind::Conversion || function.simple.starts_with("operator"))
+    return false;
+  const std::uint32_t lines = function.extent.endLine - function.extent.line + 1;
+  return lines <= kShort || (place.known() && (place.endLine - place.line + 1) * 2 >= lines);
+}
+
+/// The query for the first of the function's rules about the class that has a plain name; empty where none has.
+std::string predicateOf(const Program &program, ClassId id, const FunctionInfo &function) {
+  for (const Rule &rule : function.rules)
+    if (readsClass(rule, id))
+      if (std::string query = queryFor(program, rule); !query.empty())
+        return query;
+  return {};
 }
 
 Span extentOf(const FunctionInfo &function, ClassId id) {
@@ -148,6 +186,18 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
     return type != kNone && program.recordOf(type) == id;
   });
   const bool changes = writes(function, id);
+  const Span place = extentOf(function, id);
+  if (place.known())
+    advice.replaces.push_back(place);
+  if (!movesWhole(function, place)) {
+    advice.refactoring = "Extract Function, Move Function";
+    advice.signature = changes ? std::string() : predicateOf(program, id, function);
+    advice.hint = (advice.signature.empty() ? "extract what '" + shortName(program, functionId) + "' works out about " +
+                                                  info.simple + " and move it there"
+                                            : "give " + info.simple + " '" + advice.signature + "'") +
+                  " (" + advice.refactoring + ")";
+    return advice;
+  }
   std::string signature = function.result == kNone ? "void" : program.types()[function.result].spelling;
   // What a service answers is about the service; what the object's part of it answers is not known from here.
   if (changes && function.result != kNone && program.types()[function.result].kind != facts::TypeKind::Bool)
@@ -167,9 +217,45 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
   advice.signature = signature;
   advice.refactoring = "Move Function";
   advice.hint = "give " + info.simple + " '" + signature + "' (Move Function)";
-  if (const Span place = extentOf(function, id); place.known())
-    advice.replaces.push_back(place);
   return advice;
+}
+
+std::string listFunctions(const Program &program, std::span<const FunctionId> functions) {
+  constexpr std::size_t kShown = 2;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(kShown, functions.size()); ++i)
+    out += (i == 0 ? "'" : ", '") + shortName(program, functions[i]) + "'";
+  return functions.size() > kShown ? out + " and " + std::to_string(functions.size() - kShown) + " more" : out;
+}
+
+Evidence evidenceOf(const Program &program, const RuleSite &site) {
+  const Rule &rule = program.functions()[site.function].rules[site.rule];
+  return {rule.place,
+          "'" + shortName(program, site.function) + "' " + std::string(verb(rule.kind)) + " '" + rule.text + "'",
+          functionSubject(program, site.function)};
+}
+
+std::string queryFor(const Program &program, const Rule &rule) {
+  const bool plain = std::ranges::count(rule.text, ' ') == 2; // a name, an operator, a name
+  if (rule.reads.empty() || rule.kind != RuleKind::Decision || rule.foreign != 0 || !plain)
+    return {};
+  const auto equals = rule.text.find("== ");
+  const auto at = equals != std::string::npos ? equals : rule.text.find("!= ");
+  const TypeId type = program.fields()[rule.reads.front().field].type;
+  if (at == std::string::npos || type == kNone || program.types()[program.pointee(type)].kind != facts::TypeKind::Enum)
+    return {};
+  return "bool is" + plainName(rule.text.substr(at + 3)) + "() const";
+}
+
+std::string transitionName(const Program &program, std::string_view value, FunctionId caller) {
+  constexpr std::size_t kStem = 4;
+  const std::string name = plainName(value);
+  const std::string &said = program.functions()[caller].simple;
+  const std::string verb(said.begin(), std::ranges::find_if(said, [](char c) { return isUpper(c) || c == '_'; }));
+  const auto [end, rest] = std::ranges::mismatch(name, verb, {}, lower, lower);
+  return end - name.begin() >= static_cast<std::ptrdiff_t>(std::clamp<std::size_t>(verb.size(), 3, kStem))
+             ? verb
+             : "mark" + name;
 }
 
 } // namespace tell::checks

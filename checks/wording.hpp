@@ -34,4 +34,18 @@ namespace tell::checks {
 /// function.
 [[nodiscard]] Advice moveInto(const Program &program, ClassId id, FunctionId function);
 
+/// "'OrderService::cancel', 'canEdit' and 2 more": the first two of several functions.
+[[nodiscard]] std::string listFunctions(const Program &program, std::span<const FunctionId> functions);
+
+/// The place of a rule: "'OrderService::cancel' decides on 'status == Shipped'".
+[[nodiscard]] Evidence evidenceOf(const Program &program, const RuleSite &site);
+
+/// "bool isPaid() const" for a comparison of state with an enumerator, or its negation; empty where the rule has no
+/// such plain name.
+[[nodiscard]] std::string queryFor(const Program &program, const Rule &rule);
+
+/// What to call the step to a value of an enumeration: as the function that takes it does where it speaks of the same
+/// thing ("approve" for Approved), else "markShipped".
+[[nodiscard]] std::string transitionName(const Program &program, std::string_view value, FunctionId caller);
+
 } // namespace tell::checks

@@ -202,7 +202,7 @@ TEST(Objects, CopiesAreOthers) {
   EXPECT_TRUE(function(program, "copied").pokes.at(0).building);
 }
 
-TEST(Objects, DISABLED_ParametersAndElementsByValueAreCopies) {
+TEST(Objects, ParametersAndElementsByValueAreCopies) {
   const Program program = withTask(R"(
     Task started(Task task) {
       if (task.state() == State::Waiting)
@@ -381,7 +381,7 @@ TEST(Pokes, ThroughReferencesAndPointersToAField) {
     EXPECT_THAT(pokesOf(program, name), ElementsAre("writes Tank.level")) << name;
 }
 
-TEST(Pokes, DISABLED_OfFieldsThatAreGivenAway) {
+TEST(Pokes, OfFieldsThatAreGivenAway) {
   const Program program = programOf(R"(
     #include <utility>
     struct Tank { int level = 0; };

@@ -80,7 +80,7 @@ TEST(RuleKinds, ArithmeticOfTheLibraryIsComputation) {
   EXPECT_THAT(readsOf(program, function(program, "root").rules[0]), ElementsAre("Order.quantity_"));
 }
 
-TEST(RuleText, DISABLED_WritesLibraryFunctionsAsCalls) {
+TEST(RuleText, WritesLibraryFunctionsAsCalls) {
   const Program program = withOrder(R"(
     #include <algorithm>
     int rest(const Order &order) { return std::max(order.quantity(), order.filled()); })");
@@ -201,14 +201,14 @@ TEST(Conditions, AssertionsAreRulesAndGuards) {
   EXPECT_TRUE(program.maintains(test::fieldNamed(program, "Account", "balance")));
 }
 
-TEST(Conditions, DISABLED_AssertionsGuardEvenWhereTheyVanish) {
+TEST(Conditions, AssertionsGuardEvenWhereTheyVanish) {
   const Program program = test::linkOf({{"unit.cpp", kAsserted}}, {.arguments = {"-DNDEBUG"}}).program;
   EXPECT_TRUE(program.maintains(test::fieldNamed(program, "Account", "balance")));
   ASSERT_EQ(function(program, "empty").rules.size(), 1U);
   EXPECT_THAT(readsOf(program, function(program, "empty").rules[0]), ElementsAre("Account.balance"));
 }
 
-TEST(Conditions, DISABLED_AnAnswerIsOneWithOrWithoutItsNegation) {
+TEST(Conditions, AnAnswerIsOneWithOrWithoutItsNegation) {
   const Program program = programOf(R"(
     #include <vector>
     class Cart {
@@ -264,7 +264,7 @@ TEST(Display, SwitchesThatOnlyNameAreTables) {
 }
 
 // What doubles with every line when it is written out must not double the work.
-TEST(RuleText, DISABLED_OfManyNestedLocalsIsCutShort) {
+TEST(RuleText, OfManyNestedLocalsIsCutShort) {
   std::string code = "struct Seed { int value = 0; };\nint grow(const Seed &seed) {\n  const int a0 = seed.value;\n";
   for (int i = 1; i <= 48; ++i) {
     const std::string before = "a" + std::to_string(i - 1);
@@ -352,7 +352,7 @@ TEST(RuleHash, BoundsOnEitherSideDiffer) {
   EXPECT_EQ(hashOf(program, "notHigh"), hashOf(program, "high"));
 }
 
-TEST(RuleHash, DISABLED_KnowsWhoseElementIsRead) {
+TEST(RuleHash, KnowsWhoseElementIsRead) {
   const Program program = programOf(R"(
     #include <map>
     #include <vector>

@@ -306,7 +306,7 @@ TEST(Inside, IsTheClassItsFamilyAndItsDetails) {
   EXPECT_TRUE(inside("Outer::Public::open", "Outer")) << "a nested class belongs to the one around it";
   EXPECT_TRUE(inside("Outer::outer", "Outer::Hidden")) << "a detail of its own";
   EXPECT_TRUE(inside("Outer::outer", "Outer::Hidden::Deep"));
-  EXPECT_FALSE(inside("Outer::outer", "Outer::Public"));
+  EXPECT_TRUE(inside("Outer::outer", "Outer::Public"));
   EXPECT_FALSE(inside("free", "Base"));
   EXPECT_FALSE(inside("Outer::outer", "Base"));
   EXPECT_TRUE(program.derivesFrom(classNamed(program, "Derived"), classNamed(program, "Base")));

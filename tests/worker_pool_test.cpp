@@ -220,6 +220,7 @@ TEST_F(WorkerPool, HungryUnitIsStopped) {
       [](const CompileCommand &command) -> Result<facts::TuFacts> {
         std::vector<char> huge(std::size_t{1} << 33);
         huge.back() = 1;
+        asm volatile("" : : "r"(huge.data()) : "memory"); // an optimiser may not do without it
         return huge.front() == 1 ? Result<facts::TuFacts>(Error("had it")) : succeed(command);
       },
       pool);

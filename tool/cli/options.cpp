@@ -109,7 +109,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
            "which checks run, as in clang-tidy: -tell-message-chain,tell-anemic-*");
     single(*app, "--fail-on", raw.failOn, "LEVEL",
            "exit with 1 from this level on: note, warning (default), error or never");
-    app->add_flag("--exit-zero", options.exitZero, "exit with 0 whatever was found");
+    app->add_flag("--exit-zero", options.exitZero,
+                  "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     break;
   case Command::Census:
     addAnalysis(*app, options, raw);

@@ -181,7 +181,8 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
   const auto workspace = open(options, host);
   if (!workspace)
     return workspace.error();
-  if (host.notice)
+  // Flags given by hand take the place of a compile database: what the workspace says of its own then misleads.
+  if (host.notice && !options.fixedFlags)
     for (const std::string &notice : workspace->notices)
       host.notice(notice);
   const ProjectScope scope(workspace->root);

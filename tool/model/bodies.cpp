@@ -13,12 +13,12 @@ namespace {
 
 /// Adds what a further instantiation of the same body says: each event counts once for the place it is spelled at.
 void merge(FunctionInfo &into, const FunctionInfo &from) {
-  std::map<std::tuple<Span, RuleKind>, std::uint32_t> known;
+  std::map<std::tuple<Span, RuleKind, std::uint64_t>, std::uint32_t> known;
   for (std::uint32_t i = 0; i < into.rules.size(); ++i)
-    known.emplace(std::tuple(into.rules[i].place, into.rules[i].kind), i);
+    known.emplace(std::tuple(into.rules[i].place, into.rules[i].kind, into.rules[i].hash), i);
   std::vector<std::uint32_t> renumbered(from.rules.size());
   for (std::uint32_t i = 0; i < from.rules.size(); ++i) {
-    const auto [it, isNew] = known.emplace(std::tuple(from.rules[i].place, from.rules[i].kind),
+    const auto [it, isNew] = known.emplace(std::tuple(from.rules[i].place, from.rules[i].kind, from.rules[i].hash),
                                            static_cast<std::uint32_t>(into.rules.size()));
     if (isNew) {
       into.rules.push_back(from.rules[i]);
@@ -57,6 +57,7 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
   };
   append(into.ownReads, from.ownReads);
   append(into.ownWrites, from.ownWrites);
+  append(into.ownUpdates, from.ownUpdates);
   append(into.ownGuarded, from.ownGuarded);
   into.carried.insert(into.carried.end(), from.carried.begin(), from.carried.end());
   into.ownDecides = into.ownDecides || from.ownDecides;
@@ -112,9 +113,11 @@ void Linker::interpretBodies() {
         info.passed = std::move(events.passed);
         info.returned = std::move(events.returned);
         info.carried = std::move(events.carried);
+        info.walks = std::move(events.walks);
         info.built = std::move(events.built);
         info.ownReads = std::move(events.ownReads);
         info.ownWrites = std::move(events.ownWrites);
+        info.ownUpdates = std::move(events.ownUpdates);
         info.ownGuarded = std::move(events.ownGuarded);
         info.ownDecides = events.ownDecides;
         info.throws = events.throws;

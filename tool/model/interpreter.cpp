@@ -40,12 +40,23 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   const Tree tree(*view.facts);
   for (const NodeId part : tree.children(record.nodes.begin))
     statement(part);
+  // A copy that is taken, changed and given back is a new value: nobody's object was poked.
+  for (std::uint32_t i = 0; i < record.parameters; ++i) {
+    const auto &local = view.facts->locals[record.locals.begin + i];
+    const bool copy = local.type != kNone && view.types[local.type] != kNone &&
+                      program_.types()[view.types[local.type]].kind == facts::TypeKind::Record;
+    const ObjectKey key = parameterKey(i, view.facts->string(local.name));
+    if (copy && std::ranges::count(out.returned, key) != 0)
+      for (Poke &poke : out.pokes)
+        poke.building = poke.building || poke.object == key;
+  }
   // What is checked on its way in is as good as checked where it lies.
   for (const auto &[parameter, field] : stored_)
     if (std::ranges::count(refused_, parameter) != 0)
       out.ownGuarded.push_back(field);
   sortUnique(out.ownReads);
   sortUnique(out.ownWrites);
+  sortUnique(out.ownUpdates);
   sortUnique(out.ownGuarded);
 }
 
@@ -148,7 +159,7 @@ void Interpreter::statement(NodeId id) {
   }
   case Op::Return:
     for (const NodeId child : tree.children(id)) {
-      const TermId value = evaluate(child, {});
+      const TermId value = evaluateAnswer(child);
       if (recordOf(value) != kNone)
         out_->returned.push_back(terms_[value].hash);
       out_->formats = out_->formats || (tree[child].op == Op::Add && isText(child));
@@ -176,6 +187,21 @@ void Interpreter::statement(NodeId id) {
     evaluate(id, {});
   }
   --depth_;
+}
+
+// What a predicate answers with a library's question (`return items_.empty();`) is a decision, as its negation would
+// be.
+TermId Interpreter::evaluateAnswer(NodeId id) {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  const TypeId type = typeOf(id);
+  const bool question = (node.op == Op::MethodCall || node.op == Op::Call) && node.ref != kNone && type != kNone &&
+                        program_.types()[type].kind == facts::TypeKind::Bool &&
+                        !program_.functions()[entity(id)].project;
+  if (!question)
+    return evaluate(id, {});
+  std::vector<std::uint32_t> rules;
+  return decide(id, {}, rules);
 }
 
 void Interpreter::block(NodeId id) {
@@ -251,6 +277,10 @@ void Interpreter::rangeFor(NodeId id) {
     const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
     const TermId self = terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {});
     // Each loop has its own element: two loops over one container are about different objects.
+    // A copy of an element is an object of its own.
+    const bool copied =
+        type != kNone && program_.types()[type].kind == facts::TypeKind::Record && locals_[node.ref].mutated;
+    locals_[node.ref].building = copied;
     if (!locals_[node.ref].mutated)
       locals_[node.ref].term = terms_.make(TermKind::Element, 0, type, {}, {range, self});
   }

@@ -51,13 +51,16 @@ private:
     std::vector<std::uint32_t> parameters;
     std::uint32_t foreign = 0;
     std::uint32_t size = 0;
+    std::uint32_t steps = 0; ///< terms looked at: a term that stands in many places is many
     bool hasConstant = false;
+    bool opaque = false;
   };
 
   // statements (interpreter.cpp)
   void findMutations();
   void markMutated(facts::NodeId target, bool direct);
   void statement(facts::NodeId id);
+  TermId evaluateAnswer(facts::NodeId id);
   void block(facts::NodeId id);
   void ifStatement(facts::NodeId id);
   void loop(facts::NodeId id);
@@ -98,6 +101,7 @@ private:
                                 TermId container);
   void lambda(facts::NodeId id, TermId element, Context context);
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
+  void giveAway(TermId argument, facts::NodeId node);
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
   void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
@@ -110,8 +114,10 @@ private:
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
   void changeWhole(TermId part, facts::NodeId node);
+  void walk(facts::NodeId node, Context context);
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
+  [[nodiscard]] bool isOwnedPart(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;

@@ -23,6 +23,7 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
   const FunctionId calleeId = entity(id);
   const FunctionInfo &callee = program_.functions()[calleeId];
   if (callee.accessor.kind == AccessorKind::Getter && rest.empty()) {
+    walk(id, context);
     TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
     const auto &path = callee.accessor.path;
     for (std::size_t i = 0; i < path.size(); ++i) {
@@ -127,6 +128,10 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
   const Meaning meaning = meaningOf(callee.name, false);
   Context inner = context;
   switch (meaning) {
+  case Meaning::Unwrap: // a hint to the compiler, not to the reader
+    if (!parts.empty())
+      return evaluate(parts[0], context);
+    break;
   case Meaning::Text:
   case Meaning::Output:
     inner = {.inRule = false, .display = true};
@@ -168,7 +173,7 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
     values[i] = evaluate(nodes[i], plain);
     // A handle that is given away to be changed.
     if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0)
-      changeWhole(values[i], nodes[i]);
+      giveAway(values[i], nodes[i]);
     if (i != 0 || meaning == Meaning::Other)
       continue;
     const Term &first = terms_[values[i]];
@@ -222,6 +227,16 @@ void Interpreter::lambda(NodeId id, TermId container, Context /*context*/) {
 void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {
   for (std::size_t i = 0; i < nodes.size() && i < terms.size(); ++i)
     pass(callee, static_cast<std::uint32_t>(i), terms[i], nodes[i]);
+}
+
+void Interpreter::giveAway(TermId argument, NodeId node) {
+  const Term &term = terms_[argument];
+  const TermId unknown = terms_.make(TermKind::Constant, 0, kNone, {}, {});
+  // A part of a class of the project is told by whoever gets it; a number or a collection can only be written.
+  if (term.kind == TermKind::Field && recordOf(argument) == kNone)
+    change(argument, node, unknown, {}, false);
+  else
+    changeWhole(argument, node);
 }
 
 // Two instantiations of one template return different objects: what tells them apart is what they return.

@@ -14,6 +14,7 @@ using facts::Wrapper;
 namespace {
 
 constexpr int kGatherDepth = 60;
+constexpr std::uint32_t kGatherSteps = 2000; // terms share operands: what is small to write may be huge to walk
 
 bool sameRead(const StateRead &a, const StateRead &b) { return a.field == b.field && a.object == b.object; }
 
@@ -41,7 +42,7 @@ ClassId Interpreter::recordOf(TermId id) const {
 
 // Collects what a term reads. Of a chain of fields the last one is read; the others only lead to it (`navigated`).
 void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) const {
-  if (depth > kGatherDepth)
+  if (depth > kGatherDepth || ++out.steps > kGatherSteps)
     return;
   const Term &term = terms_[id];
   switch (term.kind) {
@@ -79,7 +80,8 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     if (callee != nullptr && callee->isMethod() && !callee->is(facts::kStatic) && !term.operands.empty()) {
       out.queries.push_back({callee->owner, term.ref, terms_[term.operands[0]].hash});
       // A question put to a part that was taken out raw asks the whole for the part.
-      const bool part = callee->project && terms_[terms_.root(term.operands[0])].kind != TermKind::This;
+      const bool part = callee->project && terms_[terms_.root(term.operands[0])].kind != TermKind::This &&
+                        isOwnedPart(term.operands[0]);
       const std::size_t before = out.reads.size();
       gather(term.operands[0], out, navigated || !part, depth + 1);
       for (std::size_t i = before; i < out.reads.size(); ++i)
@@ -105,9 +107,11 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
   case TermKind::Enumerator:
     out.hasConstant = true;
     return;
-  case TermKind::This:
   case TermKind::Function:
   case TermKind::Opaque:
+    out.opaque = true;
+    return;
+  case TermKind::This:
     return;
   }
 }
@@ -180,6 +184,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.loops = context.loops;
   rule.mapped = context.mapped;
   rule.foreign = gathered.foreign;
+  rule.opaque = gathered.opaque;
   rule.size = gathered.size;
   rule.hash = ruleHash(terms_, term, program_);
   rule.text = ruleText(terms_, term, program_);
@@ -194,6 +199,18 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.parameters = std::move(gathered.parameters);
   out_->rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(out_->rules.size() - 1);
+}
+
+// A part that the whole holds by value; what it only refers to is somebody it works with.
+bool Interpreter::isOwnedPart(TermId id) const {
+  const Term &term = terms_[id];
+  if (term.kind != TermKind::Field)
+    return true;
+  const TypeId type = program_.fields()[term.ref].type;
+  if (type == kNone)
+    return false;
+  const TypeInfo &info = program_.types()[type];
+  return info.kind == TypeKind::Record && (info.wrapper == Wrapper::None || info.wrapper == Wrapper::Optional);
 }
 
 Origin Interpreter::originOf(TermId object) const {
@@ -240,7 +257,7 @@ bool Interpreter::returnsValue(FunctionId id) const {
 
 void Interpreter::collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const {
   const Term &term = terms_[value];
-  if (depth > kGatherDepth)
+  if (depth > kGatherDepth || out.size() > kGatherSteps)
     return;
   if (term.kind == TermKind::Local && term.ref < record_->parameters)
     out.push_back(term.ref);
@@ -300,7 +317,7 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
       });
     state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
     state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());
-    state.rules.insert(state.rules.end(), guards_.begin(), guards_.end());
+
     std::ranges::sort(state.rules);
     const auto tail = std::ranges::unique(state.rules);
     state.rules.erase(tail.begin(), tail.end());
@@ -312,6 +329,8 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
   const TermId object = term.operands[0];
   if (terms_[object].kind == TermKind::This && program_.fields()[field].owner == out_->owner) {
     out_->ownWrites.push_back(field);
+    if (compound || !terms_[value].constant)
+      out_->ownUpdates.push_back(field);
     if (terms_[value].kind == TermKind::Local && terms_[value].ref < record_->parameters)
       stored_.emplace_back(terms_[value].ref, field);
     return;
@@ -383,6 +402,37 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   const auto tail = std::ranges::unique(poke.inputs);
   poke.inputs.erase(tail.begin(), tail.end());
   out_->pokes.push_back(std::move(poke));
+}
+
+// An expression that goes from object to object. The longest is met first; what it begins with is no walk of its own.
+void Interpreter::walk(NodeId id, Context context) {
+  const Tree tree(*view_->facts);
+  Walk walk{.steps = {}, .place = place(id)};
+  if (context.display)
+    return;
+  for (const Walk &known : out_->walks)
+    if (known.place.line == walk.place.line && known.place.column == walk.place.column)
+      return;
+  for (NodeId at = id; !tree.children(at).empty(); at = *tree.children(at).begin()) {
+    const Node &node = tree[at];
+    if (node.op == Op::Arrow || node.op == Op::Dereference)
+      continue;
+    const std::uint32_t target = node.ref == kNone ? kNone : entity(at);
+    if (target == kNone || (node.op != Op::Field && node.op != Op::MethodCall))
+      break;
+    if (node.op == Op::Field) {
+      walk.steps.push_back({program_.fields()[target].owner, target, kNone});
+      continue;
+    }
+    const FunctionInfo &callee = program_.functions()[target];
+    if (callee.accessor.kind == AccessorKind::Getter)
+      walk.steps.push_back({callee.owner, callee.accessor.path.back(), target});
+    else if (callee.project || meaningOf(callee.name, true) != Meaning::Unwrap)
+      break;
+  }
+  std::ranges::reverse(walk.steps);
+  if (walk.steps.size() >= 2)
+    out_->walks.push_back(std::move(walk));
 }
 
 } // namespace tell::model

@@ -172,6 +172,8 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
       result = arithmetic(id, context);
     } else if (node.op >= Op::Assign && node.op <= Op::BitXorAssign) {
       result = assign(id, context);
+    } else if (node.op == Op::Unknown && context.inRule && !tree.children(id).empty()) {
+      result = operation(id, context); // what an assertion that was compiled away still names
     } else if (node.op >= Op::Body && node.op <= Op::Empty) {
       statement(id); // a statement inside an expression
       result = opaque(id);
@@ -242,6 +244,7 @@ TermId Interpreter::field(NodeId id, Context context) {
   const Node &node = tree[id];
   if (tree.children(id).empty())
     return opaque(id);
+  walk(id, context);
   const TermId object = evaluate(*tree.children(id).begin(), context);
   const FieldId field = entity(id);
   if (field != kNone)

@@ -79,6 +79,7 @@ constexpr std::array kMembers = std::to_array<Entry>({
 constexpr std::array kFree = std::to_array<Entry>({
     {"StrCat", Meaning::Text},
     {"StrFormat", Meaning::Text},
+    {"__builtin_expect", Meaning::Unwrap},
     {"abs", Meaning::Arithmetic},
     {"accumulate", Meaning::Algorithm},
     {"adjacent_find", Meaning::Comparison},

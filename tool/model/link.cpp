@@ -5,6 +5,7 @@
 #include "model/use_index.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <tuple>
 #include <utility>
 
@@ -24,6 +25,12 @@ std::string usrOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
   return std::string(unit.string(symbol.usr));
 }
 
+bool isLess(const std::vector<facts::Node> &a, const std::vector<facts::Node> &b) {
+  if (a.size() != b.size())
+    return a.size() < b.size();
+  return std::memcmp(a.data(), b.data(), a.size() * sizeof(facts::Node)) < 0;
+}
+
 bool isComplete(const facts::Symbol &symbol) { return (symbol.flags & facts::kIncomplete) == 0; }
 
 } // namespace
@@ -32,9 +39,11 @@ Linker::Linker(const LinkInput &input) : scope_(*input.scope) {
   program_.complete_ = input.complete;
   for (const auto &unit : input.units)
     units_.push_back(&unit);
-  // Units of one file (several targets) keep the order they came in: their addresses.
+  // Units of one file (several targets) are told apart by what they say.
   std::ranges::sort(units_, [](const facts::TuFacts *a, const facts::TuFacts *b) {
-    return a->mainFile != b->mainFile ? a->mainFile < b->mainFile : a < b;
+    if (a->mainFile != b->mainFile)
+      return a->mainFile < b->mainFile;
+    return a->strings != b->strings ? a->strings < b->strings : isLess(a->nodes, b->nodes);
   });
   views_.resize(units_.size());
   for (std::size_t i = 0; i < units_.size(); ++i)

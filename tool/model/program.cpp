@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace tell {
 
@@ -36,11 +37,11 @@ bool Program::inside(FunctionId function, ClassId of) const {
   for (int i = 0; owner != kNone && i < kNesting; ++i) {
     if (derivesFrom(owner, of) || derivesFrom(of, owner))
       return true;
-    // A nested class that is not public is a detail of the class around it, which may do with it what it likes.
+    // A nested class is a detail of the class around it, which may do with it what it likes.
     ClassId part = of;
     for (int j = 0; part != kNone && j < kNesting; ++j) {
       const ClassInfo &info = classes_[part];
-      if (info.enclosing != kNone && info.access != facts::Access::Public && derivesFrom(owner, info.enclosing))
+      if (info.enclosing != kNone && derivesFrom(owner, info.enclosing))
         return true;
       part = info.enclosing;
     }
@@ -70,12 +71,55 @@ ClassId Program::recordOf(TypeId type) const { return types_[pointee(type)].reco
 
 bool Program::maintains(FieldId field) const {
   const ClassId owner = fields_[field].owner;
-  return owner != kNone && std::ranges::any_of(classes_[owner].methods, [&](FunctionId method) {
-           const FunctionInfo &info = functions_[method];
-           return std::ranges::binary_search(info.ownGuarded, field) ||
-                  (info.ownWrites.size() >= 2 && info.accessor.kind == AccessorKind::None && !info.isSpecial() &&
-                   std::ranges::binary_search(info.ownWrites, field));
+  if (owner == kNone)
+    return false;
+  // Fields that a method brings up to date together, or two methods write together, are kept in step; one method that
+  // only resets everything proves nothing.
+  std::map<FieldId, int> together;
+  for (const FunctionId method : classes_[owner].methods) {
+    const FunctionInfo &info = functions_[method];
+    if (std::ranges::binary_search(info.ownGuarded, field))
+      return true;
+    if (info.accessor.kind != AccessorKind::None || info.isSpecial() ||
+        !std::ranges::binary_search(info.ownWrites, field))
+      continue;
+    if (info.ownUpdates.size() >= 2 && std::ranges::binary_search(info.ownUpdates, field))
+      return true;
+    for (const FieldId other : info.ownWrites)
+      if (other != field && ++together[other] >= 2)
+        return true;
+  }
+  return false;
+}
+
+bool Program::isKind(FieldId id) const {
+  const FieldInfo &field = fields_[id];
+  if (field.owner == kNone || field.isStatic() || field.type == kNone ||
+      types_[pointee(field.type)].kind != facts::TypeKind::Enum)
+    return false;
+  const bool becomes = std::ranges::any_of(classes_[field.owner].methods, [&](FunctionId method) {
+    const FunctionInfo &info = functions_[method];
+    return !info.isSpecial() && info.accessor.kind != AccessorKind::Setter &&
+           std::ranges::binary_search(info.ownWrites, id);
+  });
+  const auto decides = [&](FunctionId function, std::uint32_t index) {
+    const Poke &poke = functions_[function].pokes[index];
+    return poke.field == id && (poke.literal || poke.decided || !poke.guards.empty());
+  };
+  const ClassUse &use = uses_[field.owner];
+  return !becomes &&
+         std::ranges::none_of(use.pokes, [&](const PokeSite &site) { return decides(site.function, site.poke); }) &&
+         std::ranges::none_of(use.askThenTells, [&](const AskThenTell &site) {
+           return functions_[site.function].pokes[site.poke].field == id;
          });
+}
+
+bool Program::picksSome(const Rule &rule) const {
+  return std::ranges::any_of(rule.reads, [this](const StateRead &read) {
+    const TypeId type = fields_[read.field].type;
+    const bool element = read.origin == Origin::Element || read.origin == Origin::OwnElement;
+    return element && type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
+  });
 }
 
 bool Program::isTest(ClassId id) const {

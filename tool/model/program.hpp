@@ -117,6 +117,7 @@ struct Rule {
   bool mapped = false;       ///< worked out as an argument of a new object
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to
+  bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many
   bool predicate = false;    ///< stands in a function object handed to a search or an algorithm
   std::uint32_t foreign = 0; ///< distinct inputs that are neither state of the read objects nor constants
   std::uint32_t size = 0;    ///< operators in it
@@ -184,6 +185,19 @@ struct Carried {
   ObjectKey object = 0;
 };
 
+/// One step of a walk from object to object.
+struct WalkStep {
+  ClassId owner = kNone;
+  FieldId field = kNone;
+  FunctionId accessor = kNone; ///< kNone: the field itself was read
+};
+
+/// A walk through the structure of objects as one expression spells it, `a.b().c.d()`, that nobody only shows.
+struct Walk {
+  std::vector<WalkStep> steps; ///< at least two
+  Span place;
+};
+
 /// An object that a function makes.
 struct Built {
   ClassId type = kNone;
@@ -230,9 +244,11 @@ struct FunctionInfo {
   std::vector<ObjectKey> returned; ///< objects of project classes that it returns
 
   std::vector<Carried> carried;
+  std::vector<Walk> walks;
   std::vector<Built> built;
   std::vector<FieldId> ownReads;   ///< fields of its own object that it reads, sorted
   std::vector<FieldId> ownWrites;  ///< fields of its own object that it writes, sorted
+  std::vector<FieldId> ownUpdates; ///< those it writes with something other than a constant, sorted
   std::vector<FieldId> ownGuarded; ///< fields of its own object that it checks and refuses or rejects on, sorted
   bool ownDecides = false;         ///< decides on or computes with its own state
   bool throws = false;
@@ -380,6 +396,13 @@ public:
   /// Whether the field's class maintains it: checks it and refuses, or writes it together with other fields to keep
   /// them in step.
   [[nodiscard]] bool maintains(FieldId field) const;
+
+  /// Whether the field says what kind of thing an object is: an enumeration that is given to the object when it is
+  /// made, and at most replaced as a whole by somebody's input. What methods or others decide it to become is a status.
+  [[nodiscard]] bool isKind(FieldId field) const;
+
+  /// Whether the rule picks some of many objects by an enumeration.
+  [[nodiscard]] bool picksSome(const Rule &rule) const;
 
   /// Whether a class in this role keeps state that rules can be about: what findings may name.
   [[nodiscard]] bool isDomain(ClassId id) const;

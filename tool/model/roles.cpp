@@ -25,6 +25,7 @@ public:
   explicit RoleAssigner(Program &program) : program_(program) {}
 
   void assign() {
+    findConfigurations();
     findComponents();
     for (ClassId id = 0; id < program_.classes_.size(); ++id) {
       ClassInfo &info = program_.classes_[id];
@@ -60,6 +61,8 @@ private:
       return because(Role::Resource, "releases what it owns when it ends");
     if (isContainer(info))
       return because(Role::Container, "a generic container");
+    if (isView(info))
+      return because(Role::Container, "a view of what others own");
     if (info.is(facts::kPacked) || info.is(facts::kInExternC))
       return because(Role::Framework, "its layout is given from outside");
     if (components_.contains(id) && program_.isPlainData(id))
@@ -70,6 +73,8 @@ private:
       return because(Role::Framework, "declared with " + info.macros.front());
     if (isMaths(id))
       return because(Role::Maths, "numbers with arithmetic of their own");
+    if (use.askThenTells.empty() && program_.isPlainData(id) && configured_.contains(id))
+      return because(Role::Record, "configuration: set once, read by those that hold it");
     if (isResult(id, use))
       return because(Role::Result, "an answer that is looked at and dropped");
     if (isService(id))
@@ -181,6 +186,20 @@ private:
     });
   }
 
+  // What objects carry as a single part to be told how to behave.
+  void findConfigurations() {
+    for (const FieldInfo &field : program_.fields()) {
+      if (field.type == kNone || field.isStatic() || program_.isPlainData(field.owner))
+        continue;
+      const TypeInfo &type = program_.types()[field.type];
+      const bool single =
+          type.kind == TypeKind::Record || type.kind == TypeKind::LvalueReference || type.kind == TypeKind::Pointer;
+      const ClassId id = single ? program_.recordOf(field.type) : kNone;
+      if (id != kNone && type.wrapper == Wrapper::None)
+        configured_.insert(id);
+    }
+  }
+
   // What one function template hands out several of, by one handle: the columns of an entity component system.
   void findComponents() {
     constexpr std::size_t kSeveral = 2;
@@ -255,6 +274,24 @@ private:
     });
   }
 
+  // A pointer to raw elements and a count, copied at will: what std::string_view and std::span are.
+  [[nodiscard]] bool isView(const ClassInfo &info) const {
+    bool points = false;
+    for (const FieldId id : info.fields) {
+      const FieldInfo &field = program_.fields()[id];
+      if (field.isStatic() || field.type == kNone)
+        continue;
+      const TypeInfo &type = program_.types()[field.type];
+      const bool pointer = type.kind == TypeKind::Pointer && type.inner != kNone &&
+                           program_.recordOf(field.type) == kNone &&
+                           (program_.types()[type.inner].flags & facts::kConst) != 0;
+      if (!pointer && type.kind != TypeKind::Integer)
+        return false;
+      points = points || pointer;
+    }
+    return points;
+  }
+
   // Its own type with + - * or the like, over numbers only.
   bool isMaths(ClassId id) const {
     const ClassInfo &info = program_.classes()[id];
@@ -300,6 +337,7 @@ private:
   }
 
   Program &program_;
+  std::set<ClassId> configured_; ///< held as a single part by a class that is more than data
   std::set<ClassId> components_;
   std::string reason_;
 };

@@ -1,6 +1,7 @@
 #include "model/term.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace tell::model {
 
@@ -84,6 +85,8 @@ public:
       out_ += program_.fields()[term.ref].name;
       return;
     case TermKind::Constant:
+      printConstant(term);
+      return;
     case TermKind::Enumerator:
     case TermKind::Part:
     case TermKind::Local:
@@ -127,13 +130,34 @@ public:
   }
 
 private:
+  void printConstant(const Term &term) {
+    if (term.ref == static_cast<std::uint32_t>(Op::StringLiteral))
+      out_ += '"', out_ += term.text, out_ += '"';
+    else if (term.ref == static_cast<std::uint32_t>(Op::CharLiteral) && isPrintable(term.text))
+      out_ += '\'', out_ += static_cast<char>(std::stoi(std::string(term.text))), out_ += '\'';
+    else
+      out_ += term.text;
+  }
+
+  /// Whether a character's code, in decimal, is one that can be shown as it is.
+  static bool isPrintable(std::string_view code) {
+    constexpr std::string_view kSpace = "32";
+    constexpr std::string_view kDelete = "127";
+    return (code.size() == 2 && code >= kSpace) || (code.size() == 3 && code < kDelete);
+  }
+
   void printCall(const Term &term) {
     const bool method = term.ref != kNone && program_.functions()[term.ref].isMethod();
     std::string_view callee = term.ref != kNone ? std::string_view(program_.functions()[term.ref].simple) : term.text;
     if (const auto colon = callee.rfind("::"); colon != std::string_view::npos)
       callee = callee.substr(colon + 2);
     std::size_t first = 0;
-    if (!term.operands.empty() && terms_[term.operands[0]].kind == TermKind::Field) {
+    const bool foreignMethod = term.ref == kNone && term.text.find("::") != term.text.rfind("::");
+    if (callee == "operator bool" && !term.operands.empty()) {
+      print(term.operands[0], true);
+      return;
+    }
+    if ((method || foreignMethod) && !term.operands.empty() && terms_[term.operands[0]].kind == TermKind::Field) {
       print(term.operands[0], true);
       out_ += '.';
       first = 1;
@@ -166,7 +190,7 @@ private:
       out_ += '(';
     for (std::size_t i = 0; i < term.operands.size(); ++i) {
       if (i != 0)
-        out_ += ' ', out_ += symbol(op), out_ += ' ';
+        out_ += symbol(op).empty() ? std::string(", ") : ' ' + std::string(symbol(op)) + ' ';
       print(term.operands[i], true);
     }
     if (nested)
@@ -206,6 +230,10 @@ public:
         result = mix(result, hash(operand));
       return result;
     }
+    case TermKind::Element:
+    case TermKind::Part:
+      return mix(mix(tag, hashText(term.kind == TermKind::Part ? term.text : std::string_view())),
+                 hash(term.operands[0]));
     case TermKind::Construct: {
       if (term.operands.size() == 1)
         return hash(term.operands[0]);

@@ -1,0 +1,169 @@
+#include "checks/check.hpp"
+#include "checks/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tell::checks::tell_type_switch {
+
+namespace {
+
+constexpr Option kOptions[] = {
+    {"MinFunctions", "how many functions outside the class must branch on its kind", 2},
+};
+
+constexpr std::string_view kDocumentation = R"(## What it does
+Finds classes with a field that says what kind of thing an object is, an enumeration that is given to the object when it is made, where two or more functions
+outside branch on it: with a switch, a table, or comparisons with two or more of its values.
+
+## Why is this bad?
+Every function that branches knows all kinds. A new kind means finding all of them, and the compiler helps at best with the switches.
+
+## Example
+```cpp
+int Billing::fee(const Ticket &ticket) {
+  switch (ticket.kind()) {
+  case Kind::Adult: return 900;
+  case Kind::Child: return 400;
+  }
+  return 0;
+}
+
+bool Gate::needsEscort(const Ticket &ticket) {
+  switch (ticket.kind()) {
+  case Kind::Adult: return false;
+  case Kind::Child: return true;
+  }
+  return false;
+}
+```
+
+## Use instead
+```cpp
+class Ticket {
+public:
+  int fee() const;
+  bool needsEscort() const;
+};
+```
+
+## What it leaves alone
+What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
+other data that is only data. Picking some of many. One function alone. Ladders of dynamic_cast are not looked for.
+
+## How to fix
+A few values: a method on the class that has the field (Move Function). Kinds with data of their own: a std::variant. Kinds that keep being added:
+Replace Conditional with Polymorphism. In this order.
+
+## References
+- Martin Fowler, Refactoring, 2nd edition, 2018: Repeated Switches, Replace Conditional with Polymorphism, Move Function
+- Arthur Riel, Object-Oriented Design Heuristics, 1996: heuristic 5.12, explicit case analysis on the type of an object
+- C++ Core Guidelines, C.153: prefer virtual function to casting
+)";
+
+/// How one function branches on a field.
+struct Branching {
+  std::vector<std::uint32_t> rules;
+  std::set<std::uint64_t> distinct;
+  bool selects = false;
+};
+
+/// The kind that a rule is about; kNone where it is about more or something else.
+FieldId kindOf(const Program &program, ClassId id, const Rule &rule) {
+  FieldId kind = kNone;
+  for (const StateRead &read : rule.reads) {
+    if (read.owner != id || (kind != kNone && read.field != kind))
+      return kNone;
+    kind = read.field;
+  }
+  return kind != kNone && program.isKind(kind) ? kind : kNone;
+}
+
+/// Whether a function gets the kind alone, without the object.
+bool takesValue(const Program &program, const FunctionInfo &function) {
+  return !function.parameters.empty() && std::ranges::all_of(function.parameters, [&](const ParameterInfo &parameter) {
+    return parameter.type != kNone && program.types()[program.pointee(parameter.type)].kind == facts::TypeKind::Enum;
+  });
+}
+
+std::map<FieldId, std::map<FunctionId, Branching>> branchings(const Program &program, ClassId id) {
+  // Of plain data that nobody takes through states only switches over the whole object count.
+  const bool data = program.isPlainData(id) && program.use(id).transitions == 0;
+  std::map<FieldId, std::map<FunctionId, Branching>> out;
+  for (const RuleSite &site : program.use(id).outsideRules) {
+    const Rule &rule = program.functions()[site.function].rules[site.rule];
+    const bool selects = rule.kind == RuleKind::Selection;
+    if (rule.kind == RuleKind::Computation || rule.foreign != 0 || (!selects && program.picksSome(rule)) ||
+        program.weight(site.function, rule, id) <= 0 ||
+        (data && (!selects || takesValue(program, program.functions()[site.function]))))
+      continue;
+    const FieldId kind = kindOf(program, id, rule);
+    if (kind == kNone)
+      continue;
+    Branching &branching = out[kind][site.function];
+    branching.rules.push_back(site.rule);
+    branching.distinct.insert(rule.hash);
+    branching.selects = branching.selects || selects;
+  }
+  for (auto &[kind, functions] : out)
+    std::erase_if(functions,
+                  [](const auto &entry) { return !entry.second.selects && entry.second.distinct.size() < 2; });
+  return out;
+}
+
+Finding report(const Program &program, ClassId id, FieldId kind, const std::map<FunctionId, Branching> &functions) {
+  const ClassInfo &info = program.classes()[id];
+  const FieldInfo &field = program.fields()[kind];
+  std::vector<FunctionId> order;
+  for (const auto &[function, branching] : functions)
+    order.push_back(function);
+  std::ranges::sort(order, {}, [&](FunctionId function) { return program.functions()[function].place; });
+  Finding finding;
+  finding.check = "tell-type-switch";
+  finding.place = program.functions()[order.front()].place;
+  finding.subject = functionSubject(program, order.front());
+  finding.className = info.name;
+  finding.ruleKey = field.name;
+  finding.message = fmt::format("{} functions outside '{}' branch on its kind '{}': {}", order.size(), info.simple,
+                                field.name, listFunctions(program, order));
+  for (const FunctionId function : order)
+    for (const std::uint32_t rule : functions.at(function).rules)
+      finding.evidence.push_back(evidenceOf(program, {function, rule}));
+  finding.advice = moveInto(program, id, order.front());
+  finding.advice.hint =
+      fmt::format("let {} answer for its own kind{} (Move Function; if kinds keep being added, Replace "
+                  "Conditional with Polymorphism)",
+                  info.simple,
+                  finding.advice.signature.empty() ? std::string()
+                                                   : fmt::format(", by '{}' and the like", finding.advice.signature));
+  return finding;
+}
+
+std::vector<Finding> run(const Program &program, const CheckOptions &options) {
+  const auto least = std::max<std::size_t>(2, static_cast<std::size_t>(options["MinFunctions"]));
+  std::vector<Finding> findings;
+  for (ClassId id = 0; id < program.classes().size(); ++id)
+    if (program.isDomain(id))
+      for (const auto &[kind, functions] : branchings(program, id))
+        if (functions.size() >= least)
+          findings.push_back(report(program, id, kind, functions));
+  return findings;
+}
+
+} // namespace
+
+extern const Check check{
+    .info = {.id = "tell-type-switch",
+             .summary = "two or more functions outside a class that branch on its kind",
+             .documentation = kDocumentation,
+             .scope = Scope::Function,
+             .needs = Needs::Program,
+             .level = Level::Warning,
+             .options = kOptions},
+    .run = run,
+};
+
+} // namespace tell::checks::tell_type_switch
