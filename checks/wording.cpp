@@ -170,6 +170,18 @@ std::string describeAskThenTell(const Program &program, const AskThenTell &site)
   return text + " on the same '" + program.classes()[poke.owner].simple + "'";
 }
 
+namespace {
+
+/// "void ship()" where the function puts the object into the state Shipped; empty where no state has a name.
+std::string transitionOf(const Program &program, ClassId id, FunctionId functionId) {
+  const auto &pokes = program.functions()[functionId].pokes;
+  const auto named =
+      std::ranges::find_if(pokes, [id](const Poke &poke) { return poke.owner == id && !poke.value.empty(); });
+  return named == pokes.end() ? std::string() : "void " + transitionName(program, named->value, functionId) + "()";
+}
+
+} // namespace
+
 Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
   const FunctionInfo &function = program.functions()[functionId];
   const ClassInfo &info = program.classes()[id];
@@ -191,7 +203,7 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
     advice.replaces.push_back(place);
   if (!movesWhole(function, place)) {
     advice.refactoring = "Extract Function, Move Function";
-    advice.signature = changes ? std::string() : predicateOf(program, id, function);
+    advice.signature = changes ? transitionOf(program, id, functionId) : predicateOf(program, id, function);
     advice.hint = (advice.signature.empty() ? "extract what '" + shortName(program, functionId) + "' works out about " +
                                                   info.simple + " and move it there"
                                             : "give " + info.simple + " '" + advice.signature + "'") +
