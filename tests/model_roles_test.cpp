@@ -109,7 +109,7 @@ TEST(Roles, AbsenceNeedsTheWholeProgram) {
   EXPECT_FALSE(part.complete());
   EXPECT_EQ(roleOf(part, "Point"), "unknown");
   EXPECT_EQ(roleOf(part, "Person"), "unknown");
-  EXPECT_EQ(reasonOf(part, "Person"), "not every unit was analysed");
+  EXPECT_EQ(reasonOf(part, "Person"), "not every unit was analyzed");
 }
 
 TEST(Roles, PositiveEvidenceNeedsNoWholeProgram) {

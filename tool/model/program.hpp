@@ -365,7 +365,7 @@ public:
   [[nodiscard]] const ClassUse &use(ClassId id) const { return uses_[id]; }
 
   /// Whether code in `function` belongs to the class: its methods, those of its bases and derived classes, of classes
-  /// nested in it, and of the class around a nested one that is not public.
+  /// nested in it, and of the class around a nested one.
   [[nodiscard]] bool inside(FunctionId function, ClassId of) const;
 
   /// How much a rule is the business of this class and not of whoever holds it, 0 … 1.5. Rules that relate several of
@@ -393,8 +393,8 @@ public:
   /// The type under references, pointers, smart pointers, optionals and iterators.
   [[nodiscard]] TypeId pointee(TypeId type) const;
 
-  /// Whether the field's class maintains it: checks it and refuses, or writes it together with other fields to keep
-  /// them in step.
+  /// Whether the field's class maintains it: checks it and refuses, brings it up to date together with another field,
+  /// or writes the two together in two methods.
   [[nodiscard]] bool maintains(FieldId field) const;
 
   /// Whether the field says what kind of thing an object is: an enumeration that is given to the object when it is
@@ -404,7 +404,8 @@ public:
   /// Whether the rule picks some of many objects by an enumeration.
   [[nodiscard]] bool picksSome(const Rule &rule) const;
 
-  /// Whether a class in this role keeps state that rules can be about: what findings may name.
+  /// Whether findings may be about the class: it is anemic, exposed or rich, or not known well enough for a verdict
+  /// while it hides state or others make its transitions.
   [[nodiscard]] bool isDomain(ClassId id) const;
 
 private:

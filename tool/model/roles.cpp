@@ -94,7 +94,7 @@ private:
       return because(Role::Exposed, "maintains its state, yet others change it directly");
     if (use.distinctInside == 0 && use.outsideWeight == 0 && use.transitions == 0) {
       if (!program_.complete())
-        return because(Role::Unknown, "not every unit was analysed");
+        return because(Role::Unknown, "not every unit was analyzed");
       if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
         return because(Role::Ceremony, "accessors around data that no rule is about");
       return because(Role::Record, "no rule about its state anywhere");

@@ -4,6 +4,7 @@
 #include "model/program.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -59,7 +60,7 @@ public:
   void clear();
 
 private:
-  std::vector<Term> terms_;
+  std::deque<Term> terms_; ///< a deque: a reference to a term holds while further terms are made
   std::unordered_map<std::uint64_t, TermId> byHash_;
 };
 
