@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace tell {
 
@@ -197,6 +198,23 @@ private:
       const ClassId id = single ? program_.recordOf(field.type) : kNone;
       if (id != kNone && type.wrapper == Wrapper::None)
         configured_.insert(id);
+    }
+    // Sections and bases of a configuration are configuration.
+    bool grown = true;
+    while (grown) {
+      const std::size_t before = configured_.size();
+      for (const ClassId id : std::vector<ClassId>(configured_.begin(), configured_.end())) {
+        if (!program_.isPlainData(id))
+          continue;
+        configured_.insert(program_.classes()[id].bases.begin(), program_.classes()[id].bases.end());
+        for (const FieldId field : program_.classes()[id].fields) {
+          const TypeId type = program_.fields()[field].type;
+          if (type != kNone && program_.types()[type].kind == TypeKind::Record &&
+              program_.types()[type].record != kNone)
+            configured_.insert(program_.types()[type].record);
+        }
+      }
+      grown = configured_.size() != before;
     }
   }
 
