@@ -173,7 +173,7 @@ void Interpreter::statement(NodeId id) {
   case Op::Assert: {
     std::vector<std::uint32_t> rules;
     for (const NodeId child : tree.children(id))
-      decide(child, {}, rules);
+      decide(child, {.asserted = true}, rules);
     refuse(rules);
     break;
   }

@@ -30,10 +30,11 @@ public:
 private:
   /// Under which circumstances an expression is evaluated.
   struct Context {
-    bool inRule = false;  ///< part of a larger decision or computation that will be recorded as one rule
-    bool display = false; ///< the value is shown: printed, formatted, concatenated, put into an error's text
-    bool loops = false;   ///< a loop's condition
-    bool mapped = false;  ///< an argument of a new object
+    bool inRule = false;   ///< part of a larger decision or computation that will be recorded as one rule
+    bool display = false;  ///< the value is shown: printed, formatted, concatenated, put into an error's text
+    bool loops = false;    ///< a loop's condition
+    bool asserted = false; ///< an assertion's condition
+    bool mapped = false;   ///< an argument of a new object
   };
 
   struct LocalState {

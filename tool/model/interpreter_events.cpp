@@ -182,6 +182,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.predicate = inPredicate_;
   rule.bare = terms_[term].kind == TermKind::Field;
   rule.loops = context.loops;
+  rule.asserted = context.asserted;
   rule.mapped = context.mapped;
   rule.foreign = gathered.foreign;
   rule.opaque = gathered.opaque;

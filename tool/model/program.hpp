@@ -114,6 +114,7 @@ struct Rule {
   bool display = false;      ///< only selects or shapes what is shown
   bool bare = false;         ///< nothing but a field or a getter: a flag that is looked at
   bool loops = false;        ///< steers a loop
+  bool asserted = false;     ///< an assertion's: it checks what its writer takes for granted, and steers nothing
   bool mapped = false;       ///< worked out as an argument of a new object
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to

@@ -38,7 +38,7 @@ std::uint32_t distinct(const Program &program, const std::vector<RuleSite> &site
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
 /// included; what goes through a helper must have been asked raw.
 bool asks(const Program &program, const Rule &rule, const Poke &poke) {
-  if (rule.display || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
+  if (rule.display || rule.asserted || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
   if (std::ranges::any_of(rule.reads, sameObject))
@@ -83,7 +83,7 @@ void UseIndex::addRules(FunctionId id) {
       ClassUse &use = program_.uses_[owner];
       if (program_.inside(id, owner))
         use.insideRules.push_back({id, i});
-      else if (!exempt && !rule.viaHelper)
+      else if (!exempt && !rule.viaHelper && !rule.asserted)
         use.outsideRules.push_back({id, i});
     }
   }

@@ -42,7 +42,7 @@ ClassId Program::home(const Rule &rule) const {
 
 double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) const {
   const FunctionInfo &function = functions_[functionId];
-  if (rule.display || rule.viaHelper || rule.kind > RuleKind::Computation || function.formats)
+  if (rule.display || rule.asserted || rule.viaHelper || rule.kind > RuleKind::Computation || function.formats)
     return 0;
   std::set<FieldId> fields;
   std::set<ObjectKey> objects;
