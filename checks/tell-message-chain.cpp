@@ -86,6 +86,7 @@ Finding report(const Program &program, FunctionId functionId, const std::vector<
   for (std::size_t i = 1; i < classes.size(); ++i)
     names.push_back(fmt::format("'{}'", program.classes()[classes[i]].simple));
   std::vector<std::string> fields;
+  fields.reserve(steps.size());
   for (const WalkStep &step : steps)
     fields.push_back(program.fields()[step.field].name);
   const ClassInfo &first = program.classes()[classes.front()];
@@ -122,6 +123,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       if (accessors < kAccessors || classesOf(steps).size() < least)
         continue;
       std::vector<FieldId> path;
+      path.reserve(steps.size());
       for (const WalkStep &step : steps)
         path.push_back(step.field);
       auto &[kept, places] = byPath[path];

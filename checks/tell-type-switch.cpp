@@ -118,6 +118,7 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
   const ClassInfo &info = program.classes()[id];
   const FieldInfo &field = program.fields()[kind];
   std::vector<FunctionId> order;
+  order.reserve(functions.size());
   for (const auto &[function, branching] : functions)
     order.push_back(function);
   std::ranges::sort(order, {}, [&](FunctionId function) { return program.functions()[function].place; });

@@ -148,6 +148,7 @@ std::vector<FieldId> fieldsAsked(const Program &program, ClassId id) {
   for (const AskThenTell &site : program.use(id).askThenTells)
     ++count[program.functions()[site.function].pokes[site.poke].field];
   std::vector<FieldId> fields;
+  fields.reserve(count.size());
   for (const auto &entry : count)
     fields.push_back(entry.first);
   std::ranges::sort(fields, [&](FieldId a, FieldId b) {

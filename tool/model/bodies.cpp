@@ -134,8 +134,8 @@ void Linker::interpretBodies() {
 // A helper that takes only the value decides about the class all the same, where the value is of an enumeration that
 // belongs to one class and callers pass that class's field.
 void Linker::adoptParameters() {
-  for (FunctionId id = 0; id < program_.functions_.size(); ++id)
-    for (const Passed &passed : program_.functions_[id].passed) {
+  for (const FunctionInfo &caller : program_.functions_)
+    for (const Passed &passed : caller.passed) {
       if (passed.field == kNone || passed.parameter >= Passed::kResult)
         continue;
       const TypeId type = program_.fields_[passed.field].type;

@@ -67,9 +67,8 @@ void Interpreter::findMutations() {
     const Node &node = tree[id];
     if (isAssignment(node.op) || isIncrement(node.op))
       markMutated(*tree.children(id).begin(), true);
-    else if (node.op == Op::MethodCall && (node.flags & facts::kConstCallee) == 0)
-      markMutated(*tree.children(id).begin(), false);
-    else if (node.op == Op::Subscript && node.ref != kNone && (node.flags & facts::kConstCallee) == 0)
+    else if ((node.op == Op::MethodCall || (node.op == Op::Subscript && node.ref != kNone)) &&
+             (node.flags & facts::kConstCallee) == 0)
       markMutated(*tree.children(id).begin(), false);
     else if ((node.flags & facts::kMutableArgument) != 0)
       markMutated(id, false);

@@ -96,11 +96,11 @@ private:
   // calls (interpreter_calls.cpp)
   TermId methodCall(facts::NodeId id, Context context);
   TermId freeCall(facts::NodeId id, Context context);
-  TermId foreignMethod(facts::NodeId id, const FunctionInfo &callee, TermId object,
-                       std::span<const facts::NodeId> arguments, Context context);
+  TermId foreignMethod(facts::NodeId id, const FunctionInfo &callee, TermId object, std::span<const facts::NodeId> rest,
+                       Context context);
   std::vector<TermId> arguments(std::span<const facts::NodeId> nodes, Context context, Meaning meaning,
                                 TermId container);
-  void lambda(facts::NodeId id, TermId element, Context context);
+  void lambda(facts::NodeId id, TermId container);
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
   void giveAway(TermId argument, facts::NodeId node);
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
@@ -109,13 +109,13 @@ private:
 
   // events (interpreter_events.cpp)
   std::uint32_t addRule(RuleKind kind, TermId term, facts::NodeId node, Context context, std::size_t passedBefore);
-  RuleKind refine(RuleKind kind, TermId term, const Gathered &gathered) const;
-  void gather(TermId term, Gathered &out, bool navigated, int depth) const;
+  RuleKind refine(RuleKind kind, TermId id, const Gathered &gathered) const;
+  void gather(TermId id, Gathered &out, bool navigated, int depth) const;
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
   void changeWhole(TermId part, facts::NodeId node);
-  void walk(facts::NodeId node, Context context);
+  void walk(facts::NodeId id, Context context);
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;

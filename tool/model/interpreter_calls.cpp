@@ -185,7 +185,7 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (tree[nodes[i]].op != Op::Lambda)
       continue;
-    lambda(nodes[i], meaning == Meaning::Other ? kNone : elements, {});
+    lambda(nodes[i], meaning == Meaning::Other ? kNone : elements);
     values[i] = opaque(nodes[i]);
   }
   return values;
@@ -193,7 +193,7 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
 
 // A lambda's body runs somewhere inside the callee: it is read where it stands, with its parameters as elements of
 // `container`.
-void Interpreter::lambda(NodeId id, TermId container, Context /*context*/) {
+void Interpreter::lambda(NodeId id, TermId container) {
   const Tree tree(*view_->facts);
   const Node &node = tree[id];
   const bool outer = inPredicate_;

@@ -84,7 +84,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
     result = terms_.make(TermKind::Function, node.ref, typeOf(id), {}, {});
     break;
   case Op::Lambda:
-    lambda(id, kNone, context);
+    lambda(id, kNone);
     result = opaque(id);
     break;
   case Op::Field:
@@ -306,6 +306,7 @@ TermId Interpreter::arithmetic(NodeId id, Context context) {
       node.op == Op::Add && (isText(id) || std::ranges::any_of(parts, [this](NodeId part) { return isText(part); }));
   if (textual) {
     std::vector<TermId> operands;
+    operands.reserve(parts.size());
     for (const NodeId part : parts)
       operands.push_back(evaluate(part, {.inRule = false, .display = true}));
     return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(node.op), typeOf(id), {}, std::move(operands));

@@ -400,7 +400,7 @@ public:
 
   /// Whether the field says what kind of thing an object is: an enumeration that is given to the object when it is
   /// made, and at most replaced as a whole by somebody's input. What methods or others decide it to become is a status.
-  [[nodiscard]] bool isKind(FieldId field) const;
+  [[nodiscard]] bool isKind(FieldId id) const;
 
   /// Whether the rule picks some of many objects by an enumeration.
   [[nodiscard]] bool picksSome(const Rule &rule) const;

@@ -216,7 +216,6 @@ public:
     case TermKind::Field:
       return mix(tag, hashText(program_.fields()[term.ref].name)) ^ ownerHash(term.ref);
     case TermKind::Constant:
-      return mix(tag, hashText(term.text));
     case TermKind::Enumerator:
       return mix(tag, hashText(term.text));
     case TermKind::Global:
@@ -253,6 +252,7 @@ private:
   std::uint64_t operation(const Term &term, std::uint64_t tag) {
     auto op = static_cast<Op>(term.ref);
     std::vector<std::uint64_t> operands;
+    operands.reserve(term.operands.size());
     for (const TermId operand : term.operands)
       operands.push_back(hash(operand));
     // A rule and its negation are one rule: `!x` is `x`, `a != b` is `a == b`, `a <= b` is `b < a`.
