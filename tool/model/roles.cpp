@@ -96,6 +96,8 @@ private:
     if (use.distinctInside == 0 && use.outsideWeight == 0 && use.transitions == 0) {
       if (!program_.complete())
         return because(Role::Unknown, "not every unit was analyzed");
+      if (program_.classes()[id].is(facts::kExported))
+        return because(Role::Unknown, "exported: others may use it who are not seen here");
       if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
         return because(Role::Ceremony, "accessors around data that no rule is about");
       return because(Role::Record, "no rule about its state anywhere");
