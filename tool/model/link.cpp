@@ -372,7 +372,8 @@ void Linker::fillFunction(std::uint32_t unitIndex, facts::FunctionId id) {
     info.defined = true;
     takeBody(unitIndex, id, target);
   } else if (const auto place = span(unit, record.name);
-             place.path != info.place.path || place.line != info.place.line) {
+             (place.path != info.place.path || place.line != info.place.line) && info.simple != "operator()") {
+    // Lambdas outside functions have one name in a file.
     conflict(info.name, "'" + info.name + "' is defined in " + info.place.path + " and again in " + place.path,
              info.place);
   }
