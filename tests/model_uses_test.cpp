@@ -276,7 +276,19 @@ TEST(Home, IsTheClassThatIsReadMost) {
     struct Hall { int rows = 0; };
     bool fits(const Seat &seat, const Hall &hall) { return seat.row * 10 + seat.column < hall.rows; }
     bool tied(const Seat &seat, const Hall &hall) { return seat.row < hall.rows; }
+    struct Ticket { int price = 0; };
+    bool drawn(const Seat &seat, const Hall &hall, const Ticket &ticket) {
+      return seat.row + ticket.price < hall.rows;
+    }
+    struct Pair { int left = 0, right = 0; };
+    struct Other { int up = 0, down = 0; };
+    struct Third { int only = 0; };
+    bool hidden(const Pair &pair, const Other &other, const Third &third) {
+      return pair.left + pair.right + third.only < other.up * other.down;
+    }
     bool constant(int n) { return n > 3; })");
+  EXPECT_EQ(program.home(function(program, "drawn").rules.at(0)), kNone);
+  EXPECT_EQ(program.home(function(program, "hidden").rules.at(0)), kNone) << "a smaller third does not break a tie";
   EXPECT_EQ(program.home(function(program, "fits").rules.at(0)), classNamed(program, "Seat"));
   EXPECT_EQ(program.home(function(program, "tied").rules.at(0)), kNone);
   EXPECT_EQ(program.home(function(program, "constant").rules.at(0)), kNone);

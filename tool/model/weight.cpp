@@ -31,10 +31,12 @@ ClassId Program::home(const Rule &rule) const {
   std::size_t most = 0;
   bool tied = false;
   for (const auto &[owner, read] : fields) {
-    tied = read.size() == most;
     if (read.size() > most) {
       best = owner;
       most = read.size();
+      tied = false;
+    } else if (read.size() == most) {
+      tied = true;
     }
   }
   return tied ? kNone : best;
