@@ -87,7 +87,7 @@ Span extentOf(const FunctionInfo &function, ClassId id) {
     }
   };
   for (const Rule &rule : function.rules)
-    if (!rule.display && rule.kind <= RuleKind::Computation && readsClass(rule, id))
+    if (rule.asks() && readsClass(rule, id))
       cover(rule.place);
   for (const Poke &poke : function.pokes)
     if (poke.owner == id)
@@ -189,7 +189,7 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
   Advice advice;
   std::set<std::uint32_t> needed;
   for (const Rule &rule : function.rules)
-    if (!rule.display && rule.kind <= RuleKind::Computation && readsClass(rule, id))
+    if (rule.asks() && readsClass(rule, id))
       needed.insert(rule.parameters.begin(), rule.parameters.end());
   for (const Poke &poke : function.pokes)
     if (poke.owner == id)

@@ -80,8 +80,6 @@ bool addAll(std::vector<FieldId> &fields, const std::vector<FieldId> &more) {
   return changed;
 }
 
-bool decides(const Rule &rule) { return !rule.display && rule.kind <= RuleKind::Computation; }
-
 } // namespace
 
 void Linker::interpretBodies() {
@@ -183,7 +181,7 @@ void Linker::summarise() {
   for (FunctionId id = 0; id < functions.size(); ++id) {
     FunctionInfo &info = functions[id];
     for (const Rule &rule : info.rules) {
-      if (!decides(rule))
+      if (!rule.asks())
         continue;
       for (const StateRead &read : rule.reads) {
         if (ParameterSummary *summary = summaryOf(id, read.object))

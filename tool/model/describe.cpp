@@ -26,7 +26,7 @@ Facts describeClass(const Program &program, ClassId id) {
 Facts describeFunction(const Program &program, FunctionId id) {
   const FunctionInfo &function = program.functions()[id];
   const auto asks = std::ranges::count_if(function.rules, [&](const Rule &rule) {
-    return !rule.display && rule.kind <= RuleKind::Computation &&
+    return rule.asks() &&
            std::ranges::any_of(rule.reads, [&](const StateRead &read) { return !program.inside(id, read.owner); });
   });
   const auto pokes =

@@ -53,7 +53,6 @@ private:
     std::uint32_t foreign = 0;
     std::uint32_t size = 0;
     std::uint32_t steps = 0; ///< terms looked at: a term that stands in many places is many
-    bool hasConstant = false;
     bool opaque = false;
   };
 

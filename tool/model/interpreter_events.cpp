@@ -105,7 +105,6 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     return;
   case TermKind::Constant:
   case TermKind::Enumerator:
-    out.hasConstant = true;
     return;
   case TermKind::Function:
   case TermKind::Opaque:
@@ -190,7 +189,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.hash = ruleHash(terms_, term, program_);
   rule.text = ruleText(terms_, term, program_);
   rule.place = place(node);
-  const bool decides = !rule.display && rule.kind <= RuleKind::Computation;
+  const bool decides = rule.asks();
   for (const StateRead &read : gathered.reads)
     if (read.owner == out_->owner && decides)
       out_->ownDecides = true;

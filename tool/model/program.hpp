@@ -129,6 +129,9 @@ struct Rule {
   std::vector<QueryCall> queries;
   std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
+
+  /// Whether it decides or computes, and not only for show.
+  [[nodiscard]] bool asks() const { return !display && kind <= RuleKind::Computation; }
 };
 
 enum class PokeKind : std::uint8_t { Write, Setter, Handle, Helper };

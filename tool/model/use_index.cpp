@@ -74,7 +74,7 @@ void UseIndex::addRules(FunctionId id) {
   const bool exempt = isExempt(function);
   for (std::uint32_t i = 0; i < function.rules.size(); ++i) {
     const Rule &rule = function.rules[i];
-    if (rule.display || rule.kind > RuleKind::Computation)
+    if (!rule.asks())
       continue;
     std::set<ClassId> owners;
     for (const StateRead &read : rule.reads)
