@@ -111,6 +111,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
            "exit with 1 from this level on: note, warning (default), error or never");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
+    app->add_flag("--explain-exemptions", options.explainExemptions,
+                  "say of each class and function on PATH that is not reported why (text and json)");
     break;
   case Command::Census:
     addAnalysis(*app, options, raw);

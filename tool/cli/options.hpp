@@ -40,6 +40,7 @@ struct Options {
   unsigned jobs = 0;                          ///< 0: as many as there are processors
   std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
   std::optional<unsigned> unitMemoryMiB;
+    bool explainExemptions = false;
   bool stats = false;
   bool quiet = false;
   bool verbose = false;

@@ -5,6 +5,7 @@
 #include "cli/version.hpp"
 #include "findings/check_selection.hpp"
 #include "model/census.hpp"
+#include "model/exemptions.hpp"
 #include "model/link.hpp"
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -122,6 +124,29 @@ std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::
   return entries;
 }
 
+/// What was let pass on the paths, apart from what some finding is about all the same.
+std::vector<ExemptionEntry> exemptionsOn(const Program &program, const std::vector<std::string> &paths,
+                                         const std::vector<TriagedFinding> &findings) {
+  std::set<std::pair<Subject, std::string>> reported;
+  for (const TriagedFinding &triaged : findings)
+    reported.emplace(triaged.finding.subject, triaged.finding.className);
+  std::vector<ExemptionEntry> entries;
+  for (Exempted &entry : exemptions(program)) {
+    if (!onPaths(entry.place.path, paths))
+      continue;
+    const std::string &about = program.classes()[entry.about].name;
+    Subject subject{SubjectKind::Class, about, {}};
+    if (entry.function != kNone) {
+      const FunctionInfo &function = program.functions()[entry.function];
+      subject = {SubjectKind::Function, function.name, function.signature};
+    }
+    if (!reported.contains({subject, about}))
+      entries.push_back({std::move(entry.place), std::move(subject), about, std::string(name(entry.exemption)),
+                         std::move(entry.reason)});
+  }
+  return entries;
+}
+
 /// The paths to report on as findings spell them.
 std::vector<std::string> relativePaths(const Workspace &workspace, const ProjectScope &scope) {
   std::vector<std::string> paths;
@@ -158,6 +183,8 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
       request.classPlaces.emplace(info.name, info.place);
     Triaged triaged = triage(runChecks(program, selected, report.checks), request);
     report.findings = std::move(triaged.findings);
+    if (options.explainExemptions)
+      report.exemptions = exemptionsOn(program, paths, report.findings);
     std::ranges::move(complaints(triaged.unused, selected, units.incomplete == 0),
                       std::back_inserter(report.notifications));
   }

@@ -1,6 +1,10 @@
 #include "model/describe.hpp"
 
+#include "model/exemptions.hpp"
+
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 namespace tell {
 
@@ -13,6 +17,7 @@ Facts describeClass(const Program &program, ClassId id) {
   return {{"askThenTell", std::to_string(use.askThenTells.size())},
           {"behaviours", std::to_string(use.behaviours)},
           {"deciders", std::to_string(use.deciders.size())},
+          {"exempt", std::string(name(program.classes()[id].exemption))},
           {"fields", std::to_string(use.dataFields)},
           {"getters", std::to_string(use.getters)},
           {"pokes", std::to_string(use.pokes.size())},
@@ -21,6 +26,17 @@ Facts describeClass(const Program &program, ClassId id) {
           {"rulesInside", std::to_string(use.distinctInside)},
           {"rulesOutside", std::to_string(use.distinctOutside)},
           {"setters", std::to_string(use.setters)}};
+}
+
+/// "display,search": all that was let pass in the function, each once, sorted; "none" where nothing was.
+std::string exemptionNames(const Program &program, FunctionId id) {
+  std::set<std::string_view> names;
+  for (const Exempted &entry : exemptionsOf(program, id))
+    names.insert(name(entry.exemption));
+  std::string out;
+  for (const std::string_view each : names)
+    out += (out.empty() ? "" : ",") + std::string(each);
+  return out.empty() ? "none" : out;
 }
 
 Facts describeFunction(const Program &program, FunctionId id) {
@@ -37,6 +53,7 @@ Facts describeFunction(const Program &program, FunctionId id) {
                                                       : "none"},
           {"asks", std::to_string(asks)},
           {"branches", std::to_string(function.branches)},
+          {"exempt", exemptionNames(program, id)},
           {"handle", function.accessor.handle ? "yes" : "no"},
           {"ownDecides", function.ownDecides ? "yes" : "no"},
           {"pokes", std::to_string(pokes)},

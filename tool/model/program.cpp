@@ -128,6 +128,26 @@ bool Program::isTest(ClassId id) const {
          std::ranges::any_of(classes_[id].bases, [this, id](ClassId base) { return base != id && isTest(base); });
 }
 
+// Equality, ordering, printing and their like are a class's own vocabulary even where the language wants them outside;
+// `main` puts a program together.
+Exemption Program::exempts(FunctionId id) const {
+  const FunctionInfo &function = functions_[id];
+  if (!function.project)
+    return Exemption::Generated;
+  if (function.isMethod() && isTest(function.owner))
+    return Exemption::Test;
+  if (!function.isMethod() &&
+      (function.kind == facts::FunctionKind::Operator || function.simple.starts_with("operator")))
+    return Exemption::Vocabulary;
+  if (!function.isMethod() && function.simple == "main")
+    return Exemption::Composition;
+  // What takes a stream writes to it or reads from it.
+  const bool streams = std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
+    return parameter.type != kNone && types_[pointee(parameter.type)].wrapper == facts::Wrapper::Stream;
+  });
+  return streams ? Exemption::Serialization : Exemption::None;
+}
+
 bool Program::isDomain(ClassId id) const {
   const Role role = classes_[id].role;
   // What is not known well enough for a verdict about the class is asked and poked all the same.

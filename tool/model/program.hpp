@@ -1,6 +1,7 @@
 #pragma once
 
 #include "facts/tu_facts.hpp"
+#include "model/exemption.hpp"
 #include "support/span.hpp"
 
 #include <cstdint>
@@ -310,8 +311,15 @@ struct ClassInfo {
   std::string declaredRecord; ///< the reason of a `clang-tell: record` comment; " " where it gives none
   Role role = Role::Unknown;
   std::string roleReason;
+  Exemption exemption = Exemption::None; ///< why there is no finding about it; None where there may be
 
   [[nodiscard]] bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
+};
+
+/// How much a rule is a class's business, and why not more where it is 0.
+struct Weight {
+  double weight = 0;
+  Exemption exemption = Exemption::None;
 };
 
 /// A function together with one of its rules.
@@ -376,7 +384,15 @@ public:
   /// its fields, or compare its state with constants, weigh 1; a comparison with one input from elsewhere half; an
   /// amount that is only put into a calculation of others, and whatever formats or is about the holder's own plain
   /// parts, nothing.
-  [[nodiscard]] double weight(FunctionId function, const Rule &rule, ClassId of) const;
+  [[nodiscard]] double weight(FunctionId function, const Rule &rule, ClassId of) const {
+    return weigh(function, rule, of).weight;
+  }
+
+  /// The same with the reason where the weight is 0.
+  [[nodiscard]] Weight weigh(FunctionId function, const Rule &rule, ClassId of) const;
+
+  /// Why nothing that a function does to others' state counts, whatever it is; None for most functions.
+  [[nodiscard]] Exemption exempts(FunctionId function) const;
 
   /// The class whose state a rule reads more of than of any other's; kNone where several tie.
   [[nodiscard]] ClassId home(const Rule &rule) const;

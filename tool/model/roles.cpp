@@ -30,14 +30,15 @@ public:
     findComponents();
     for (ClassId id = 0; id < program_.classes_.size(); ++id) {
       ClassInfo &info = program_.classes_[id];
-      reason_.clear();
       info.role = roleOf(id);
       info.roleReason = reason_;
+      info.exemption = exemption_;
     }
   }
 
 private:
-  Role because(Role role, std::string reason) {
+  Role because(Role role, Exemption exemption, std::string reason) {
+    exemption_ = exemption;
     reason_ = std::move(reason);
     return role;
   }
@@ -46,40 +47,41 @@ private:
     const ClassInfo &info = program_.classes()[id];
     const ClassUse &use = program_.use(id);
     if (info.is(facts::kPartialClass))
-      return because(Role::Unknown, "its declaration or a base could not be understood");
+      return because(Role::Unknown, Exemption::Partial, "its declaration or a base could not be understood");
     if (!info.declaredRecord.empty())
-      return because(Role::Record,
+      return because(Role::Record, Exemption::Declared,
                      "declared a record" + (info.declaredRecord == " " ? std::string() : ": " + info.declaredRecord));
     if (program_.isTest(id))
-      return because(Role::Test, "part of the tests");
+      return because(Role::Test, Exemption::Test, "part of the tests");
     if (isException(id, 0))
-      return because(Role::Exception, "derives from an exception");
+      return because(Role::Exception, Exemption::Exception, "derives from an exception");
     if (use.dataFields == 0)
-      return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service, "keeps no state");
+      return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service,
+                     info.is(facts::kAbstract) ? Exemption::Interface : Exemption::Service, "keeps no state");
     if (const Wrapper wrapper = resourceOf(info); wrapper != Wrapper::None)
-      return because(Role::Resource, "owns a thread, lock or stream");
+      return because(Role::Resource, Exemption::Resource, "owns a thread, lock or stream");
     if (isOwner(info))
-      return because(Role::Resource, "releases what it owns when it ends");
+      return because(Role::Resource, Exemption::Resource, "releases what it owns when it ends");
     if (isContainer(info))
-      return because(Role::Container, "a generic container");
+      return because(Role::Container, Exemption::Container, "a generic container");
     if (isView(info))
-      return because(Role::Container, "a view of what others own");
+      return because(Role::Container, Exemption::Container, "a view of what others own");
     if (info.is(facts::kPacked) || info.is(facts::kInExternC))
-      return because(Role::Framework, "its layout is given from outside");
+      return because(Role::Framework, Exemption::ForeignLayout, "its layout is given from outside");
     if (components_.contains(id) && program_.isPlainData(id))
-      return because(Role::Component, "one of the columns behind a handle");
+      return because(Role::Component, Exemption::DataOriented, "one of the columns behind a handle");
     if (isNode(id))
-      return because(Role::Node, "part of a tree of its own family");
+      return because(Role::Node, Exemption::SyntaxTree, "part of a tree of its own family");
     if (!info.macros.empty())
-      return because(Role::Framework, "declared with " + info.macros.front());
+      return because(Role::Framework, Exemption::Framework, "declared with " + info.macros.front());
     if (isMaths(id))
-      return because(Role::Maths, "numbers with arithmetic of their own");
+      return because(Role::Maths, Exemption::Maths, "numbers with arithmetic of their own");
     if (use.askThenTells.empty() && program_.isPlainData(id) && configured_.contains(id))
-      return because(Role::Record, "configuration: set once, read by those that hold it");
+      return because(Role::Record, Exemption::Configuration, "configuration: set once, read by those that hold it");
     if (isResult(id, use))
-      return because(Role::Result, "an answer that is looked at and dropped");
+      return because(Role::Result, Exemption::Result, "an answer that is looked at and dropped");
     if (isService(id))
-      return because(Role::Service, "its state is other objects it works with");
+      return because(Role::Service, Exemption::Service, "its state is other objects it works with");
     return judge(id, use);
   }
 
@@ -88,23 +90,24 @@ private:
     const auto total = std::to_string(use.distinctOutside + use.distinctInside);
     // More units can only add rules outside; those inside are known once all of its own bodies were seen.
     if (!program_.complete() && !ownBodiesSeen(id))
-      return because(Role::Unknown, "not every unit was analyzed, and some of its methods' bodies were not seen");
+      return because(Role::Unknown, Exemption::Partial,
+                     "not every unit was analyzed, and some of its methods' bodies were not seen");
     if (isAnemic(id, use))
-      return because(Role::Anemic, outside + " of " + total + " rules about its state live outside");
+      return because(Role::Anemic, Exemption::None, outside + " of " + total + " rules about its state live outside");
     if (isExposed(use))
-      return because(Role::Exposed, "maintains its state, yet others change it directly");
+      return because(Role::Exposed, Exemption::None, "maintains its state, yet others change it directly");
     if (use.distinctInside == 0 && use.outsideWeight == 0 && use.transitions == 0) {
       if (!program_.complete())
-        return because(Role::Unknown, "not every unit was analyzed");
+        return because(Role::Unknown, Exemption::Partial, "not every unit was analyzed");
       if (program_.classes()[id].is(facts::kExported))
-        return because(Role::Unknown, "exported: others may use it who are not seen here");
+        return because(Role::Unknown, Exemption::Partial, "exported: others may use it who are not seen here");
       if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
-        return because(Role::Ceremony, "accessors around data that no rule is about");
-      return because(Role::Record, "no rule about its state anywhere");
+        return because(Role::Ceremony, Exemption::None, "accessors around data that no rule is about");
+      return because(Role::Record, Exemption::Record, "no rule about its state anywhere");
     }
     if (use.distinctInside == 0 && use.behaviours == 0 && program_.isPlainData(id))
-      return because(Role::Record, "data with hardly a rule about it");
-    return because(Role::Rich,
+      return because(Role::Record, Exemption::Record, "data with hardly a rule about it");
+    return because(Role::Rich, Exemption::OwnRules,
                    std::to_string(use.distinctInside) + " of " + total + " rules about its state are its own");
   }
 
@@ -360,6 +363,7 @@ private:
   std::set<ClassId> configured_; ///< held as a single part by a class that is more than data
   std::set<ClassId> components_;
   std::string reason_;
+  Exemption exemption_ = Exemption::None;
 };
 
 void assignRoles(Program &program) { RoleAssigner(program).assign(); }

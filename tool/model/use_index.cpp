@@ -53,25 +53,9 @@ bool asks(const Program &program, const Rule &rule, const Poke &poke) {
 
 } // namespace
 
-// Equality, ordering, printing and their like are a class's own vocabulary even where the language wants them outside;
-// `main` puts a program together.
-bool UseIndex::isExempt(const FunctionInfo &function) const {
-  if (!function.project || (function.isMethod() && program_.isTest(function.owner)))
-    return true;
-  const bool freeOperator = !function.isMethod() &&
-                            (function.kind == facts::FunctionKind::Operator || function.simple.starts_with("operator"));
-  if (freeOperator || (function.simple == "main" && !function.isMethod()))
-    return true;
-  // What takes a stream writes to it or reads from it.
-  return std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
-    return parameter.type != kNone &&
-           program_.types()[program_.pointee(parameter.type)].wrapper == facts::Wrapper::Stream;
-  });
-}
-
 void UseIndex::addRules(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  const bool exempt = isExempt(function);
+  const bool exempt = program_.exempts(id) != Exemption::None;
   for (std::uint32_t i = 0; i < function.rules.size(); ++i) {
     const Rule &rule = function.rules[i];
     if (!rule.asks())
@@ -91,7 +75,7 @@ void UseIndex::addRules(FunctionId id) {
 
 void UseIndex::addPokes(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (isExempt(function))
+  if (program_.exempts(id) != Exemption::None)
     return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
@@ -107,7 +91,7 @@ void UseIndex::addPokes(FunctionId id) {
 
 void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (isExempt(function))
+  if (program_.exempts(id) != Exemption::None)
     return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];

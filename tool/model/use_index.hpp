@@ -12,7 +12,6 @@ public:
   void build();
 
 private:
-  [[nodiscard]] bool isExempt(const FunctionInfo &function) const;
   void addRules(FunctionId id);
   void addPokes(FunctionId id);
   void addAskThenTells(FunctionId id);

@@ -14,6 +14,29 @@ constexpr double kShared = 0.5;            // one input from elsewhere: "is ther
 constexpr double kInput = 0.25;            // a scaled amount, a flag that is only looked at
 constexpr std::uint32_t kForeignLimit = 3; // Extract Function with more parameters than this is no improvement
 
+/// What the kind of a rule and its surroundings say, whatever class it is about.
+Exemption exemptionOf(const FunctionInfo &function, const Rule &rule) {
+  switch (rule.kind) {
+  case RuleKind::Aggregation:
+    return Exemption::Aggregate;
+  case RuleKind::Presence:
+    return Exemption::Presence;
+  case RuleKind::Match:
+    return Exemption::Search;
+  case RuleKind::Ordering:
+    return Exemption::Comparator;
+  case RuleKind::Decision:
+  case RuleKind::Selection:
+  case RuleKind::Computation:
+    break;
+  }
+  if (rule.display || function.formats)
+    return Exemption::Display;
+  if (rule.asserted)
+    return Exemption::Assertion;
+  return rule.viaHelper ? Exemption::Helper : Exemption::None;
+}
+
 } // namespace
 
 bool Program::isPlainData(ClassId id) const {
@@ -42,10 +65,10 @@ ClassId Program::home(const Rule &rule) const {
   return tied ? kNone : best;
 }
 
-double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) const {
+Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const {
   const FunctionInfo &function = functions_[functionId];
-  if (rule.display || rule.asserted || rule.viaHelper || rule.kind > RuleKind::Computation || function.formats)
-    return 0;
+  if (const Exemption exemption = exemptionOf(function, rule); exemption != Exemption::None)
+    return {0, exemption};
   std::set<FieldId> fields;
   std::set<ObjectKey> objects;
   std::set<ClassId> others;
@@ -58,17 +81,18 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
     }
     switch (read.origin) {
     case Origin::Building:
-      return 0;
+      return {0, Exemption::Building};
     case Origin::Helper:
       continue;
     case Origin::Own:
-    case Origin::Taken: // a conversion reads what it converts
-      return 0;
+      return {0, Exemption::OwnPart};
+    case Origin::Taken:
+      return {0, Exemption::Conversion};
     case Origin::OwnElement:
     case Origin::Result:
       // Configuration, rows and results: whoever holds them may read them.
       if (isPlainData(of))
-        return 0;
+        return {0, Exemption::OwnPart};
       element = element || read.origin == Origin::OwnElement;
       break;
     case Origin::Element:
@@ -82,25 +106,30 @@ double Program::weight(FunctionId functionId, const Rule &rule, ClassId of) cons
     parts = parts && read.part;
   }
   // What relates two objects of a class is about their relation.
-  if (fields.empty() || objects.size() != 1)
-    return 0;
+  if (fields.empty())
+    return {0, Exemption::Helper};
+  if (objects.size() != 1)
+    return {0, Exemption::Comparator};
   const std::uint32_t foreign = rule.foreign + static_cast<std::uint32_t>(others.size());
   if (foreign > kForeignLimit)
-    return 0;
+    return {0, Exemption::NoSingleHome};
+  const auto weighs = [](double weight) {
+    return Weight{weight, weight > 0 ? Exemption::None : Exemption::NoSingleHome};
+  };
   if (rule.kind == RuleKind::Selection)
-    return element && isPlainData(of) ? kShared : foreign == 0 ? kSelection : kShared;
+    return weighs(element && isPlainData(of) ? kShared : foreign == 0 ? kSelection : kShared);
   if (fields.size() >= 2)
-    return home(rule) == of || others.empty() ? (rule.mapped ? kShared : kStrong) : 0;
+    return weighs(home(rule) == of || others.empty() ? (rule.mapped ? kShared : kStrong) : 0);
   if (rule.kind == RuleKind::Computation)
-    return foreign == 0 ? kInput : 0;
+    return weighs(foreign == 0 ? kInput : 0);
   if (rule.bare)
-    return kInput;
+    return weighs(kInput);
   const TypeId type = fields_[*fields.begin()].type;
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration)
-    return kShared; // picking some of many by their kind
+    return weighs(kShared); // picking some of many by their kind
   const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
-  return rule.loops ? weight / 2 : weight;
+  return weighs(rule.loops ? weight / 2 : weight);
 }
 
 } // namespace tell

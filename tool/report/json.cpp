@@ -104,6 +104,16 @@ void writeClass(OStream &json, const ClassEntry &entry) {
   });
 }
 
+void writeExemption(OStream &json, const ExemptionEntry &entry) {
+  json.object([&] {
+    writePlace(json, "place", entry.place);
+    writeSubject(json, entry.subject);
+    writeText(json, "class", entry.className);
+    writeText(json, "exemption", entry.exemption);
+    writeText(json, "reason", entry.reason);
+  });
+}
+
 } // namespace
 
 void writeJson(const Report &report, const Presentation &, llvm::raw_ostream &out) {
@@ -129,6 +139,11 @@ void writeJson(const Report &report, const Presentation &, llvm::raw_ostream &ou
       for (const ClassEntry &entry : report.census)
         writeClass(json, entry);
     });
+    if (!report.exemptions.empty())
+      json.attributeArray("exemptions", [&] {
+        for (const ExemptionEntry &entry : report.exemptions)
+          writeExemption(json, entry);
+      });
     json.attributeArray("notifications", [&] {
       for (const Notification &notification : report.notifications)
         json.object([&] {

@@ -36,6 +36,15 @@ struct ClassEntry {
   std::vector<Metric> metrics;
 };
 
+/// A class, or what a function does with a class, that was looked at and let pass.
+struct ExemptionEntry {
+  Span place;
+  Subject subject;
+  std::string className; ///< whose state it is about; for a class its own name
+  std::string exemption; ///< "display", "syntax-tree" …
+  std::string reason;    ///< a clause: "it only shows the state"
+};
+
 /// Everything that a report can tell: plain data, already sorted and triaged. A writer adds nothing and leaves nothing
 /// out but what its format has no place for.
 struct Report {
@@ -43,8 +52,9 @@ struct Report {
   std::string toolVersion;
   std::vector<TriagedFinding> findings;
   std::vector<Notification> notifications;
-  std::vector<ClassEntry> census; ///< by score, highest first, then by name
-  std::vector<CheckInfo> checks;  ///< those that ran, sorted by id
+  std::vector<ClassEntry> census;         ///< by score, highest first, then by name
+  std::vector<ExemptionEntry> exemptions; ///< only where they were asked for; sorted by place
+  std::vector<CheckInfo> checks;          ///< those that ran, sorted by id
   Counts counts;
   int exitCode = 0; ///< what the run ends with
 };

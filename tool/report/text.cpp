@@ -74,11 +74,21 @@ public:
         write(triaged.finding);
       else if (presentation_.verbose)
         writeSuppressed(triaged);
+    for (const ExemptionEntry &entry : report_.exemptions)
+      writeExemption(entry);
     if (!presentation_.quiet)
       writeSummary();
   }
 
 private:
+  void writeExemption(const ExemptionEntry &entry) {
+    const bool own = entry.subject.kind == SubjectKind::Class;
+    writeLine(entry.place, "remark", colors_.remark,
+              own ? fmt::format("'{}' is not reported: {}", entry.subject.name, entry.reason)
+                  : fmt::format("'{}' is not reported for what it does with '{}': {}", entry.subject.name,
+                                entry.className, entry.reason),
+              entry.exemption);
+  }
   void write(const Finding &finding) {
     writeLine(finding.place, name(finding.level), colors_.of(finding.level), finding.message, finding.check);
     writeSnippet(finding.place);
