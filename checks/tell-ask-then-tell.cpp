@@ -71,6 +71,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
         finding.evidence.push_back(
             {poke.place, "then changes '" + program.fields()[poke.field].name + "'", finding.subject});
       }
+      finding.metrics = involvementMetrics(program, functionId, id);
       finding.advice = moveInto(program, id, functionId);
       findings.push_back(std::move(finding));
     }

@@ -111,6 +111,7 @@ Finding report(const Program &program, ClassId id, FunctionId functionId, const 
     for (const Poke &poke : function.pokes)
       if (poke.owner == id && !poke.building)
         finding.evidence.push_back({poke.place, "sets '" + program.fields()[poke.field].name + "'", finding.subject});
+  finding.metrics = involvementMetrics(program, functionId, id);
   finding.advice = moveInto(program, id, functionId);
   return finding;
 }

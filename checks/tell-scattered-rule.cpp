@@ -120,6 +120,9 @@ Finding report(const Program &program, ClassId id, const std::vector<FunctionId>
       finding.evidence.push_back(evidenceOf(program, site));
       finding.advice.replaces.push_back(finding.evidence.back().place);
     }
+  finding.metrics = involvementMetrics(program, functions.front(), id);
+  finding.metrics.push_back({"functions", static_cast<double>(functions.size())});
+  std::ranges::sort(finding.metrics);
   finding.advice.refactoring = "Extract Function, Move Function";
   finding.advice.signature = queryFor(program, rule);
   finding.advice.hint =

@@ -108,6 +108,14 @@ Subject functionSubject(const Program &program, FunctionId id) {
   return {SubjectKind::Function, function.name, function.signature};
 }
 
+std::vector<Metric> involvementMetrics(const Program &program, FunctionId function, ClassId id) {
+  const Involvement involvement = program.involvement(function, id);
+  return {{"classesAsked", static_cast<double>(involvement.classes)},
+          {"rulesAbout", static_cast<double>(involvement.rules)},
+          {"rulesAll", static_cast<double>(involvement.all)},
+          {"weight", involvement.weight}};
+}
+
 std::string shortName(const Program &program, FunctionId id) {
   const FunctionInfo &function = program.functions()[id];
   return function.isMethod() ? program.classes()[function.owner].simple + "::" + function.simple : function.simple;

@@ -15,6 +15,9 @@ namespace tell::checks {
 [[nodiscard]] Subject classSubject(const Program &program, ClassId id);
 [[nodiscard]] Subject functionSubject(const Program &program, FunctionId id);
 
+/// The numbers that a finding about a function and a class carries.
+[[nodiscard]] std::vector<Metric> involvementMetrics(const Program &program, FunctionId function, ClassId id);
+
 /// "OrderService::cancel": the name without namespaces.
 [[nodiscard]] std::string shortName(const Program &program, FunctionId id);
 

@@ -227,6 +227,9 @@ void Interpreter::ifStatement(NodeId id) {
   decide(parts[condition], {.display = shows}, rules);
   if (refuses(parts[condition + 1]))
     refuse(rules);
+  if (ends(parts[condition + 1], Op::Throw))
+    for (const std::uint32_t rule : rules)
+      out_->rules[rule].rejects = true;
   const std::size_t mark = guards_.size();
   guards_.insert(guards_.end(), rules.begin(), rules.end());
   for (std::size_t i = condition + 1; i < parts.size(); ++i)
@@ -423,20 +426,15 @@ bool Interpreter::exits(NodeId id) const {
   }
 }
 
-bool Interpreter::refuses(NodeId id) const {
+bool Interpreter::ends(NodeId id, Op op) const {
   const Tree tree(*view_->facts);
-  switch (tree[id].op) {
-  case Op::Throw:
-  case Op::Return:
-    return true;
-  case Op::Block: {
-    const auto statements = tree.list(id);
-    return !statements.empty() && refuses(statements.back());
-  }
-  default:
-    return false;
-  }
+  if (tree[id].op != Op::Block)
+    return tree[id].op == op;
+  const auto statements = tree.list(id);
+  return !statements.empty() && ends(statements.back(), op);
 }
+
+bool Interpreter::refuses(NodeId id) const { return ends(id, Op::Throw) || ends(id, Op::Return); }
 
 // Whether a branch does nothing but show something: then what chose it is no rule.
 bool Interpreter::onlyShows(NodeId id) const {

@@ -71,6 +71,7 @@ private:
   void refuse(std::span<const std::uint32_t> rules);
   [[nodiscard]] bool exits(facts::NodeId id) const;
   [[nodiscard]] bool refuses(facts::NodeId id) const;
+  [[nodiscard]] bool ends(facts::NodeId id, facts::Op op) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
   [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
 

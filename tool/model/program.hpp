@@ -117,6 +117,7 @@ struct Rule {
   bool loops = false;        ///< steers a loop
   bool asserted = false;     ///< an assertion's: it checks what its writer takes for granted, and steers nothing
   bool mapped = false;       ///< worked out as an argument of a new object
+  bool rejects = false;      ///< throws where it holds, or does not
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to
   bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many
@@ -322,6 +323,17 @@ struct Weight {
   Exemption exemption = Exemption::None;
 };
 
+/// How much of what a function decides and computes is about one class.
+struct Involvement {
+  std::uint32_t rules = 0;   ///< its rules that weigh something for the class
+  std::uint32_t all = 0;     ///< its decisions and computations altogether
+  std::uint32_t classes = 0; ///< classes of others, this one included, that it has such rules about
+  double weight = 0;         ///< of the rules together, see Program::weight
+
+  /// 0 … 1
+  [[nodiscard]] double share() const { return all == 0 ? 0 : static_cast<double>(rules) / all; }
+};
+
 /// A function together with one of its rules.
 struct RuleSite {
   FunctionId function = kNone;
@@ -359,6 +371,7 @@ struct ClassUse {
   double outsideWeight = 0;              ///< of the distinct outside rules together, see Program::weight
   std::uint32_t strongOutside = 0;       ///< distinct outside rules of weight 1 and more
   std::uint32_t transitions = 0;         ///< outside functions that ask and then tell, or choose what a field becomes
+  bool changed = false;                  ///< others change objects of it that are made already, or reject them
   bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
 };
 
@@ -390,6 +403,8 @@ public:
 
   /// The same with the reason where the weight is 0.
   [[nodiscard]] Weight weigh(FunctionId function, const Rule &rule, ClassId of) const;
+
+  [[nodiscard]] Involvement involvement(FunctionId function, ClassId with) const;
 
   /// Why nothing that a function does to others' state counts, whatever it is; None for most functions.
   [[nodiscard]] Exemption exempts(FunctionId function) const;

@@ -64,6 +64,8 @@ private:
       return because(Role::Resource, Exemption::Resource, "releases what it owns when it ends");
     if (isContainer(info))
       return because(Role::Container, Exemption::Container, "a generic container");
+    if (isBuffer(id))
+      return because(Role::Container, Exemption::Container, "a buffer of numbers that hands its elements out");
     if (isView(info))
       return because(Role::Container, Exemption::Container, "a view of what others own");
     if (info.is(facts::kPacked) || info.is(facts::kInExternC))
@@ -105,8 +107,10 @@ private:
         return because(Role::Ceremony, Exemption::None, "accessors around data that no rule is about");
       return because(Role::Record, Exemption::Record, "no rule about its state anywhere");
     }
+
     if (use.distinctInside == 0 && use.behaviours == 0 && program_.isPlainData(id))
-      return because(Role::Record, Exemption::Record, "data with hardly a rule about it");
+      return because(Role::Record, use.pokes.empty() ? Exemption::Immutable : Exemption::Record,
+                     "data with hardly a rule about it");
     return because(Role::Rich, Exemption::OwnRules,
                    std::to_string(use.distinctInside) + " of " + total + " rules about its state are its own");
   }
@@ -121,6 +125,7 @@ private:
       return false;
     if (use.transitions > 0)
       return outside >= kWithTransitions;
+
     const std::uint32_t strong = use.kept || !program_.isPlainData(id) ? kStrongRules : kStrongUnkept;
     return use.strongOutside >= strong && outside >= kWithoutTransitions;
   }
@@ -295,6 +300,51 @@ private:
              shape.wrapper == Wrapper::Sequence || shape.wrapper == Wrapper::Map || shape.wrapper == Wrapper::Set ||
              shape.wrapper == Wrapper::UniquePointer;
     });
+  }
+
+  // Owns an array of numbers and what measures it, and hands the elements out raw: an image, a matrix, a byte buffer,
+  // or
+  // one of these with a few more numbers.
+  [[nodiscard]] bool isBuffer(ClassId id) const {
+    const ClassInfo &info = program_.classes()[id];
+    bool owns = std::ranges::any_of(info.bases, [&](ClassId base) { return base != id && isBuffer(base); });
+    const bool derived = owns;
+    for (const FieldId fieldId : info.fields) {
+      const FieldInfo &field = program_.fields()[fieldId];
+      if (field.isStatic() || field.type == kNone)
+        continue;
+      const TypeInfo &type = program_.types()[field.type];
+      const bool holds = type.kind == TypeKind::Pointer || type.kind == TypeKind::Array ||
+                         type.wrapper == Wrapper::UniquePointer || type.wrapper == Wrapper::Sequence;
+      if (holds && type.inner != kNone && isNumber(elementOf(type.inner)))
+        owns = true;
+      else if (!isNumber(field.type) && type.kind != TypeKind::Bool)
+        return false;
+    }
+    return owns && (derived ||
+                    std::ranges::any_of(info.methods, [this](FunctionId method) { return handsOutNumbers(method); }));
+  }
+
+  [[nodiscard]] TypeId elementOf(TypeId type) const {
+    while (program_.types()[type].kind == TypeKind::Array && program_.types()[type].inner != kNone)
+      type = program_.types()[type].inner;
+    return type;
+  }
+
+  [[nodiscard]] bool isNumber(TypeId type) const {
+    const TypeKind kind = program_.types()[type].kind;
+    return kind == TypeKind::Integer || kind == TypeKind::Floating || kind == TypeKind::Character ||
+           kind == TypeKind::Dependent;
+  }
+
+  // A public way to a raw element: a pointer or a non-const reference to a number.
+  [[nodiscard]] bool handsOutNumbers(FunctionId id) const {
+    const FunctionInfo &method = program_.functions()[id];
+    if (method.access != facts::Access::Public || method.result == kNone || method.isSpecial())
+      return false;
+    const TypeInfo &result = program_.types()[method.result];
+    return (result.kind == TypeKind::Pointer || result.kind == TypeKind::LvalueReference) && result.inner != kNone &&
+           isNumber(result.inner) && (program_.types()[result.inner].flags & facts::kConst) == 0;
   }
 
   // A pointer to raw elements and a count, copied at will: what std::string_view and std::span are.

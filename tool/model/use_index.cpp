@@ -176,6 +176,7 @@ void UseIndex::weigh(ClassId id) {
   for (const RuleSite &site : use.outsideRules) {
     const Rule &rule = program_.functions()[site.function].rules[site.rule];
     double &weight = weights[rule.hash];
+    use.changed = use.changed || rule.rejects;
     weight = std::max(weight, program_.weight(site.function, rule, id));
   }
   for (const auto &[hash, weight] : weights) {
@@ -189,6 +190,7 @@ void UseIndex::weigh(ClassId id) {
     if (program_.functions()[site.function].pokes[site.poke].decided)
       transitions.insert(site.function);
   use.transitions = static_cast<std::uint32_t>(transitions.size());
+  use.changed = use.changed || use.transitions > 0 || !use.pokes.empty();
 }
 
 void UseIndex::build() {

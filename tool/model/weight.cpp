@@ -65,6 +65,30 @@ ClassId Program::home(const Rule &rule) const {
   return tied ? kNone : best;
 }
 
+Involvement Program::involvement(FunctionId id, ClassId with) const {
+  const FunctionInfo &function = functions_[id];
+  Involvement out;
+  std::set<ClassId> asked;
+  for (const Rule &rule : function.rules) {
+    if (rule.display || rule.asserted || rule.viaHelper)
+      continue;
+    ++out.all;
+    std::set<ClassId> owners;
+    for (const StateRead &read : rule.reads)
+      if (!inside(id, read.owner))
+        owners.insert(read.owner);
+    for (const ClassId owner : owners)
+      if (const double weighs = weight(id, rule, owner); weighs > 0) {
+        asked.insert(owner);
+        out.rules += owner == with ? 1 : 0;
+        out.weight += owner == with ? weighs : 0;
+      }
+  }
+  out.all = std::max(out.all, function.branches);
+  out.classes = static_cast<std::uint32_t>(asked.size());
+  return out;
+}
+
 Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const {
   const FunctionInfo &function = functions_[functionId];
   if (const Exemption exemption = exemptionOf(function, rule); exemption != Exemption::None)
