@@ -63,11 +63,13 @@ bool guardsATelling(const FunctionInfo &function, std::uint32_t rule, ClassId id
   });
 }
 
-/// Whether another function holds the same rule.
+/// Whether another function holds the same rule, outside or in the class itself.
 bool isRepeated(const Program &program, ClassId id, FunctionId function, const Rule &rule) {
-  return std::ranges::any_of(program.use(id).outsideRules, [&](const RuleSite &site) {
+  const auto same = [&](const RuleSite &site) {
     return site.function != function && program.functions()[site.function].rules[site.rule].hash == rule.hash;
-  });
+  };
+  return std::ranges::any_of(program.use(id).outsideRules, same) ||
+         std::ranges::any_of(program.use(id).insideRules, same);
 }
 
 /// Fields of one object that the function sets together: what they mean to each other is decided here.

@@ -45,6 +45,7 @@ constexpr std::array kWords = std::to_array<Words>({
     {"presence", "it asks whether there is anything"},
     {"building", "it makes the object and fills it"},
     {"own-part", "the object is a plain part or result of its own"},
+    {"outcome", "it looks at what came of something that it told the object before"},
     {"conversion", "it is a constructor that reads what it converts"},
     {"assertion", "it is an assertion, which steers nothing"},
     {"behavior", "it asks through behavior, not through raw state"},

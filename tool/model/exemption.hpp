@@ -40,6 +40,7 @@ enum class Exemption : std::uint8_t {
   Presence,      ///< asks whether there is anything
   Building,      ///< makes the object and fills it
   OwnPart,       ///< a plain part or result of the asker's own
+  Outcome,       ///< looks at what came of something that the object was told to do
   Conversion,    ///< a constructor that reads what it converts
   Assertion,     ///< an assertion: steers nothing
   Behavior,      ///< asks through behaviour, not through raw state

@@ -227,9 +227,13 @@ void Interpreter::ifStatement(NodeId id) {
   decide(parts[condition], {.display = shows}, rules);
   if (refuses(parts[condition + 1]))
     refuse(rules);
-  if (ends(parts[condition + 1], Op::Throw))
-    for (const std::uint32_t rule : rules)
-      out_->rules[rule].rejects = true;
+  const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
+  const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });
+  const bool makes = std::ranges::all_of(branches, [this](NodeId branch) { return onlyMakes(branch); });
+  for (const std::uint32_t rule : rules) {
+    out_->rules[rule].figures = out_->rules[rule].figures || figures;
+    out_->rules[rule].makes = makes;
+  }
   const std::size_t mark = guards_.size();
   guards_.insert(guards_.end(), rules.begin(), rules.end());
   for (std::size_t i = condition + 1; i < parts.size(); ++i)
@@ -304,8 +308,12 @@ void Interpreter::switchStatement(NodeId id) {
   const TermId term = evaluate(parts[condition], {.inRule = true, .display = names});
   const std::uint32_t rule = addRule(RuleKind::Selection, term, parts[condition], {.display = names}, passedBefore);
   const std::size_t mark = guards_.size();
-  if (rule != kNone)
+  if (rule != kNone) {
     guards_.push_back(rule);
+    out_->rules[rule].figures = worksOutNumbers(id);
+    out_->rules[rule].makes = std::ranges::all_of(parts.begin() + static_cast<std::ptrdiff_t>(condition) + 1,
+                                                  parts.end(), [this](NodeId group) { return onlyMakesIn(group); });
+  }
   for (std::size_t i = condition + 1; i < parts.size(); ++i) {
     ++out_->branches;
     const Node &group = tree[parts[i]];
@@ -426,15 +434,60 @@ bool Interpreter::exits(NodeId id) const {
   }
 }
 
-bool Interpreter::ends(NodeId id, Op op) const {
+bool Interpreter::refuses(NodeId id) const {
   const Tree tree(*view_->facts);
   if (tree[id].op != Op::Block)
-    return tree[id].op == op;
+    return tree[id].op == Op::Throw || tree[id].op == Op::Return;
   const auto statements = tree.list(id);
-  return !statements.empty() && ends(statements.back(), op);
+  return !statements.empty() && refuses(statements.back());
 }
 
-bool Interpreter::refuses(NodeId id) const { return ends(id, Op::Throw) || ends(id, Op::Return); }
+// Whether a number that outlives the branch is set or counted up in it.
+bool Interpreter::worksOutNumbers(NodeId id) const {
+  const Tree tree(*view_->facts);
+  const NodeId end = id + tree[id].size;
+  for (NodeId at = id; at < end; ++at) {
+    if (!isAssignment(tree[at].op) && !isIncrement(tree[at].op))
+      continue;
+    const NodeId target = *tree.children(at).begin();
+    if (tree[target].op == Op::LocalRef && isNumber(typeOf(target)))
+      return true;
+  }
+  return false;
+}
+
+// Whether a branch answers with a new object behind a pointer, or is a choice between such: a factory's.
+bool Interpreter::onlyMakes(NodeId id) const {
+  const Tree tree(*view_->facts);
+  switch (tree[id].op) {
+  case Op::Block: {
+    const auto statements = tree.list(id);
+    return statements.size() == 1 && onlyMakes(statements.front());
+  }
+  case Op::If: {
+    const auto parts = tree.list(id);
+    const std::size_t branches = (tree[id].flags & facts::kHasElse) != 0 ? 2 : 1;
+    return parts.size() > branches &&
+           std::ranges::all_of(parts.end() - static_cast<std::ptrdiff_t>(branches), parts.end(),
+                               [this](NodeId branch) { return onlyMakes(branch); });
+  }
+  case Op::Return:
+    break;
+  default:
+    return false;
+  }
+  const NodeId end = id + tree[id].size;
+  for (NodeId at = id + 1; at < end; ++at) {
+    const Node &node = tree[at];
+    if (node.op == Op::New)
+      return true;
+    if (node.op == Op::Call && node.ref != kNone && !program_.functions()[entity(at)].project)
+      return meaningOf(program_.functions()[entity(at)].name, false) == Meaning::Make;
+    if (node.op != Op::Construct && node.op != Op::Cast)
+      return false;
+  }
+  return false;
+}
 
 // Whether a branch does nothing but show something: then what chose it is no rule.
 bool Interpreter::onlyShows(NodeId id) const {
@@ -472,6 +525,19 @@ bool Interpreter::onlyShows(NodeId id) const {
     }
   }
   return shows;
+}
+
+// The same for the statements of one group of cases.
+bool Interpreter::onlyMakesIn(NodeId group) const {
+  const Tree tree(*view_->facts);
+  if (tree[group].op != Op::Case)
+    return false;
+  std::uint32_t label = 0;
+  for (const NodeId part : tree.children(group))
+    if (label++ >= tree[group].extra && tree[part].op != Op::Break && tree[part].op != Op::Empty &&
+        tree[part].op != Op::Throw && !onlyMakes(part))
+      return false;
+  return true;
 }
 
 // A switch whose cases only give names to values is a table in disguise.

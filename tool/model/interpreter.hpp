@@ -71,7 +71,9 @@ private:
   void refuse(std::span<const std::uint32_t> rules);
   [[nodiscard]] bool exits(facts::NodeId id) const;
   [[nodiscard]] bool refuses(facts::NodeId id) const;
-  [[nodiscard]] bool ends(facts::NodeId id, facts::Op op) const;
+  [[nodiscard]] bool worksOutNumbers(facts::NodeId id) const;
+  [[nodiscard]] bool onlyMakes(facts::NodeId id) const;
+  [[nodiscard]] bool onlyMakesIn(facts::NodeId group) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
   [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
 
@@ -119,6 +121,8 @@ private:
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;
+  [[nodiscard]] bool isLookUp(TermId id) const;
+  [[nodiscard]] bool isReferred(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;

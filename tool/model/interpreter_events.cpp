@@ -50,6 +50,14 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     if (!navigated)
       out.reads.push_back(
           {program_.fields()[term.ref].owner, term.ref, terms_[term.operands[0]].hash, originOf(term.operands[0])});
+    // What a part that was taken out raw holds is asked of the whole, too.
+    if (!navigated && terms_[term.operands[0]].kind == TermKind::Field && isOwnedPart(term.operands[0])) {
+      const std::size_t before = out.reads.size();
+      gather(term.operands[0], out, false, depth + 1);
+      for (std::size_t i = before; i < out.reads.size(); ++i)
+        out.reads[i].part = true;
+      return;
+    }
     gather(term.operands[0], out, true, depth + 1);
     return;
   case TermKind::Part:
@@ -119,9 +127,17 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
   const Term &term = terms_[id];
   if (kind != RuleKind::Decision)
     return kind;
-  const auto isPresence = [this](TermId operand) {
+  const auto isKeyed = [this](TermId container) {
+    const TypeId type = terms_[container].type;
+    const Wrapper wrapper = type == kNone ? Wrapper::None : program_.types()[program_.pointee(type)].wrapper;
+    return wrapper == Wrapper::Map || wrapper == Wrapper::Set;
+  };
+  const auto isPresence = [&](TermId operand) {
     const Term &t = terms_[operand];
     if (t.kind == TermKind::Call && t.ref == kNone && meaningOf(t.text, true) == Meaning::Presence)
+      return true;
+    if (t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 2 && isKeyed(t.operands[0]) &&
+        (t.text.ends_with("::contains") || t.text.ends_with("::count")))
       return true;
     if (t.type == kNone)
       return false;
@@ -145,11 +161,11 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
   if (left.kind == TermKind::Call && right.kind == TermKind::Call && left.ref != kNone && left.ref == right.ref &&
       left.operands != right.operands && gathered.reads.empty())
     return RuleKind::Ordering;
+  if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
+    return RuleKind::Presence;
   if (op != Op::Equal && op != Op::NotEqual)
     return kind;
   if (isPresence(term.operands[0]) && isPresence(term.operands[1]))
-    return RuleKind::Presence;
-  if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
     return RuleKind::Presence;
   // Equality with something from elsewhere is a search by key; equality with a constant or between values of one object
   // is a rule.
@@ -215,12 +231,16 @@ bool Interpreter::isOwnedPart(TermId id) const {
 
 Origin Interpreter::originOf(TermId object) const {
   bool element = false;
+  bool elsewhere = false; // in a collection that is only referred to
   TermId at = object;
   while (!terms_[at].operands.empty() && (terms_[at].kind == TermKind::Field || terms_[at].kind == TermKind::Part ||
                                           terms_[at].kind == TermKind::Element)) {
-    element = element || terms_[at].kind == TermKind::Element;
+    element = element || (terms_[at].kind == TermKind::Element && !isLookUp(at));
     at = terms_[at].operands[0];
+    elsewhere = elsewhere || (element && isReferred(at));
   }
+  if (elsewhere)
+    return Origin::Element;
   const Term &root = terms_[at];
   switch (root.kind) {
   case TermKind::This:
@@ -248,6 +268,29 @@ Origin Interpreter::originOf(TermId object) const {
   default:
     return element ? Origin::Element : Origin::Other;
   }
+}
+
+// One object of a map, found by its key: nobody picks among many.
+bool Interpreter::isLookUp(TermId id) const {
+  const Term &term = terms_[id];
+  const TypeId container = terms_[term.operands[0]].type;
+  if (container == kNone || term.operands.size() < 2 ||
+      program_.types()[program_.pointee(container)].wrapper != Wrapper::Map)
+    return false;
+  const Term &key = terms_[term.operands[1]];
+  if (key.kind != TermKind::Local || key.ref >= view_->facts->locals.size())
+    return true;
+  const auto kind = view_->facts->locals[record_->locals.begin + key.ref].kind;
+  return kind != facts::LocalKind::RangeElement && kind != facts::LocalKind::LambdaParameter;
+}
+
+// A field that refers to what somebody else holds.
+bool Interpreter::isReferred(TermId id) const {
+  const Term &term = terms_[id];
+  if (term.kind != TermKind::Field)
+    return false;
+  const TypeId type = program_.fields()[term.ref].type;
+  return type != kNone && program_.types()[type].kind == TypeKind::LvalueReference;
 }
 
 bool Interpreter::returnsValue(FunctionId id) const {

@@ -325,9 +325,10 @@ TermId Interpreter::conditional(NodeId id, Context context) {
   if (parts.size() != 3)
     return opaque(id);
   ++out_->branches;
-  // What chooses between two texts that are shown ("yes" or "no") is display, and inherits that from its surroundings.
+  // What chooses between two texts ("yes" or "no") says how something is shown.
   std::vector<std::uint32_t> rules;
-  const TermId condition = decide(parts[0], {.inRule = false, .display = context.display}, rules);
+  const bool texts = isText(parts[1]) && isText(parts[2]);
+  const TermId condition = decide(parts[0], {.inRule = false, .display = context.display || texts}, rules);
   const TermId yes = evaluate(parts[1], context);
   const TermId no = evaluate(parts[2], context);
   touched_.insert(touched_.end(), rules.begin(), rules.end());
@@ -353,8 +354,10 @@ TermId Interpreter::assign(NodeId id, Context context) {
   if (compound && !textual && out_->rules.size() == rulesBefore && terms_[value].kind == TermKind::Field)
     addRule(RuleKind::Aggregation, value, parts[1], context, passedBefore);
   std::vector<std::uint32_t> inputs(touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
-  for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+  for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i) {
     inputs.push_back(static_cast<std::uint32_t>(i));
+    out_->rules[i].figures = out_->rules[i].figures || isNumber(typeOf(parts[0]));
+  }
   const std::size_t carriedBefore = out_->carried.size();
   const TermId target = evaluate(parts[0], {.inRule = false, .display = false});
   // What is assigned to is not read, unless by a compound assignment.

@@ -145,7 +145,12 @@ Exemption Program::exempts(FunctionId id) const {
   const bool streams = std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
     return parameter.type != kNone && types_[pointee(parameter.type)].wrapper == facts::Wrapper::Stream;
   });
-  return streams ? Exemption::Serialization : Exemption::None;
+  if (streams)
+    return Exemption::Serialization;
+  // What writes to a stream of its own, changes nothing and answers nothing only shows.
+  const bool changes = !function.ownWrites.empty() || !function.pokes.empty() ||
+                       std::ranges::any_of(function.told, [](const Told &told) { return !told.constant; });
+  return function.output && function.result == kNone && !changes ? Exemption::Display : Exemption::None;
 }
 
 bool Program::isDomain(ClassId id) const {

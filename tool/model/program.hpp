@@ -117,7 +117,8 @@ struct Rule {
   bool loops = false;        ///< steers a loop
   bool asserted = false;     ///< an assertion's: it checks what its writer takes for granted, and steers nothing
   bool mapped = false;       ///< worked out as an argument of a new object
-  bool rejects = false;      ///< throws where it holds, or does not
+  bool figures = false;      ///< numbers are worked out under it or with it
+  bool makes = false;        ///< chooses which object to make, and nothing else
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to
   bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many
@@ -371,7 +372,7 @@ struct ClassUse {
   double outsideWeight = 0;              ///< of the distinct outside rules together, see Program::weight
   std::uint32_t strongOutside = 0;       ///< distinct outside rules of weight 1 and more
   std::uint32_t transitions = 0;         ///< outside functions that ask and then tell, or choose what a field becomes
-  bool changed = false;                  ///< others change objects of it that are made already, or reject them
+  bool changed = false;                  ///< others change objects of it that are made already
   bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
 };
 

@@ -377,7 +377,7 @@ private:
              kind == TypeKind::Dependent;
     });
     if (!numbers)
-      return false;
+      return isRowOfVectors(id);
     const auto isOperator = [](const FunctionInfo &function) {
       static const std::set<std::string_view> kArithmetic = {"operator+",  "operator-",  "operator*", "operator/",
                                                              "operator+=", "operator-=", "operator*="};
@@ -390,6 +390,30 @@ private:
       return function.project && isOperator(function) && !function.parameters.empty() &&
              function.parameters[0].type != kNone && program_.recordOf(function.parameters[0].type) == id;
     });
+  }
+
+  // Numbers and vectors side by side, as simulations keep them: a position and its velocity.
+  [[nodiscard]] bool isRowOfVectors(ClassId id) const {
+    bool vectors = false;
+    for (const FieldId field : program_.classes()[id].fields) {
+      const TypeId type = program_.fields()[field].type;
+      if (program_.fields()[field].isStatic() || type == kNone)
+        continue;
+      const TypeInfo &shape = program_.types()[type];
+      const bool vector = shape.record != kNone && shape.record != id && shape.kind == TypeKind::Record &&
+                          floats(shape.record) >= 2 && isMaths(shape.record);
+      if (!vector && !isNumber(type) && shape.kind != TypeKind::Bool)
+        return false;
+      vectors = vectors || vector;
+    }
+    return vectors && program_.isPlainData(id);
+  }
+
+  [[nodiscard]] std::size_t floats(ClassId id) const {
+    return static_cast<std::size_t>(std::ranges::count_if(program_.classes()[id].fields, [this](FieldId field) {
+      const TypeId type = program_.fields()[field].type;
+      return type != kNone && !program_.fields()[field].isStatic() && program_.types()[type].kind == TypeKind::Floating;
+    }));
   }
 
   // Holds others (references, pointers, repositories) and counters for new identities, and nobody reads its state to

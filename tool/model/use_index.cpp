@@ -45,7 +45,8 @@ bool asks(const Program &program, const Rule &rule, const Poke &poke) {
     return true;
   // A question that the object answers by itself counts where the answer is made of the very field that is then
   // written.
-  return poke.kind != PokeKind::Helper && std::ranges::any_of(rule.queries, [&](const QueryCall &query) {
+  return (poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter) &&
+         std::ranges::any_of(rule.queries, [&](const QueryCall &query) {
            return sameObject(query) &&
                   std::ranges::binary_search(program.functions()[query.query].ownReads, poke.field);
          });
@@ -176,7 +177,7 @@ void UseIndex::weigh(ClassId id) {
   for (const RuleSite &site : use.outsideRules) {
     const Rule &rule = program_.functions()[site.function].rules[site.rule];
     double &weight = weights[rule.hash];
-    use.changed = use.changed || rule.rejects;
+
     weight = std::max(weight, program_.weight(site.function, rule, id));
   }
   for (const auto &[hash, weight] : weights) {
@@ -190,7 +191,7 @@ void UseIndex::weigh(ClassId id) {
     if (program_.functions()[site.function].pokes[site.poke].decided)
       transitions.insert(site.function);
   use.transitions = static_cast<std::uint32_t>(transitions.size());
-  use.changed = use.changed || use.transitions > 0 || !use.pokes.empty();
+  use.changed = use.transitions > 0 || !use.pokes.empty();
 }
 
 void UseIndex::build() {

@@ -14,6 +14,38 @@ constexpr double kShared = 0.5;            // one input from elsewhere: "is ther
 constexpr double kInput = 0.25;            // a scaled amount, a flag that is only looked at
 constexpr std::uint32_t kForeignLimit = 3; // Extract Function with more parameters than this is no improvement
 
+/// Whether the function changes objects of the class that were there before.
+bool changes(const FunctionInfo &function, ClassId of) {
+  return std::ranges::any_of(function.pokes, [of](const Poke &poke) { return poke.owner == of && !poke.building; });
+}
+
+/// Whether the function only answers: it changes nothing and tells nobody.
+bool onlyAnswers(const FunctionInfo &function) {
+  return function.ownWrites.empty() &&
+         std::ranges::all_of(function.pokes, [](const Poke &poke) { return poke.building; }) &&
+         std::ranges::all_of(function.told, [](const Told &told) { return told.constant; });
+}
+
+/// Whether the rule looks at what came of something that the object was told before, for the sake of others.
+bool asksForOutcome(const FunctionInfo &function, const Rule &rule, ClassId of) {
+  const auto index = static_cast<std::uint32_t>(&rule - function.rules.data());
+  bool told = false;
+  for (const StateRead &read : rule.reads) {
+    if (read.owner != of)
+      continue;
+    const auto about = [&](const auto &event) { return event.object == read.object && event.owner == of; };
+    const auto underIt = [&](const auto &event) {
+      return about(event) && std::ranges::count(event.guards, index) != 0;
+    };
+    if (std::ranges::any_of(function.told, underIt) || std::ranges::any_of(function.pokes, underIt))
+      return false;
+    told = told || std::ranges::any_of(function.told, [&](const Told &event) {
+             return about(event) && !event.constant && event.place < rule.place;
+           });
+  }
+  return told;
+}
+
 /// What the kind of a rule and its surroundings say, whatever class it is about.
 Exemption exemptionOf(const FunctionInfo &function, const Rule &rule) {
   switch (rule.kind) {
@@ -30,8 +62,10 @@ Exemption exemptionOf(const FunctionInfo &function, const Rule &rule) {
   case RuleKind::Computation:
     break;
   }
-  if (rule.display || function.formats)
+  if (rule.display || (function.formats && !rule.figures))
     return Exemption::Display;
+  if (rule.makes)
+    return Exemption::Building;
   if (rule.asserted)
     return Exemption::Assertion;
   return rule.viaHelper ? Exemption::Helper : Exemption::None;
@@ -114,8 +148,8 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
       return {0, Exemption::Conversion};
     case Origin::OwnElement:
     case Origin::Result:
-      // Configuration, rows and results: whoever holds them may read them.
-      if (isPlainData(of))
+      // Configuration, rows and results: whoever holds them may read them, as long as it does not change them.
+      if (isPlainData(of) && !changes(function, of))
         return {0, Exemption::OwnPart};
       element = element || read.origin == Origin::OwnElement;
       break;
@@ -132,6 +166,8 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   // What relates two objects of a class is about their relation.
   if (fields.empty())
     return {0, Exemption::Helper};
+  if (asksForOutcome(function, rule, of))
+    return {0, Exemption::Outcome};
   if (objects.size() != 1)
     return {0, Exemption::Comparator};
   const std::uint32_t foreign = rule.foreign + static_cast<std::uint32_t>(others.size());
@@ -150,8 +186,8 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     return weighs(kInput);
   const TypeId type = fields_[*fields.begin()].type;
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
-  if (element && enumeration)
-    return weighs(kShared); // picking some of many by their kind
+  if (element && enumeration) // picking some of many by their kind
+    return weighs(onlyAnswers(function) ? kInput : kShared);
   const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
   return weighs(rule.loops ? weight / 2 : weight);
 }
