@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <algorithm>
 #include <set>
@@ -102,6 +103,7 @@ Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
   if (finding.evidence.size() > maxEvidence)
     finding.evidence.resize(maxEvidence);
   finding.advice = moveInto(program, id, first);
+  rate(finding, confidenceInAnemic(program, id));
   return finding;
 }
 

@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <map>
 
@@ -55,6 +56,9 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
     for (const AskThenTell &site : program.use(id).askThenTells)
       byFunction[site.function].push_back(site);
     for (const auto &[functionId, sites] : byFunction) {
+      const double confidence = confidenceInTransition(program, functionId, id, sites);
+      if (confidence < kWorthwhile)
+        continue;
       const FunctionInfo &function = program.functions()[functionId];
       Finding finding;
       finding.check = "tell-ask-then-tell";
@@ -73,6 +77,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       }
       finding.metrics = involvementMetrics(program, functionId, id);
       finding.advice = moveInto(program, id, functionId);
+      rate(finding, confidence);
       findings.push_back(std::move(finding));
     }
   }

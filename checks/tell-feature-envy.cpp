@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <algorithm>
 #include <map>
@@ -152,9 +153,15 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
     // What asks and then changes is reported as that.
     for (const AskThenTell &site : program.use(id).askThenTells)
       byFunction.erase(site.function);
-    for (const auto &[functionId, envy] : byFunction)
-      if (envy.weight >= needed && (!rich || envy.rules.size() != 1 || envy.emphasised))
-        findings.push_back(report(program, id, functionId, envy));
+    for (const auto &[functionId, envy] : byFunction) {
+      if (envy.weight < needed || (rich && envy.rules.size() == 1 && !envy.emphasised))
+        continue;
+      const double confidence = confidenceInEnvy(program, functionId, id, envy.rules, envy.emphasised);
+      if (confidence < kWorthwhile)
+        continue;
+      findings.push_back(report(program, id, functionId, envy));
+      rate(findings.back(), confidence);
+    }
   }
   return findings;
 }

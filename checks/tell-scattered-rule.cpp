@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 
@@ -60,9 +61,13 @@ bool counts(const Program &program, ClassId id, const RuleSite &site, double lea
   const Rule &rule = program.functions()[site.function].rules[site.rule];
   if (rule.opaque || (rule.bare && rule.kind == RuleKind::Decision))
     return false;
+  if (program.picksSome(rule) && program.onlyAnswers(site.function)) // a search or a report
+    return false;
   std::set<FieldId> fields;
   bool parts = true;
   for (const StateRead &read : rule.reads) {
+    if (read.owner != id)
+      continue;
     fields.insert(read.field);
     parts = parts && read.part;
     if (rule.kind == RuleKind::Selection && program.isKind(read.field))
@@ -95,13 +100,14 @@ std::map<std::vector<FunctionId>, std::vector<Sites>> scatteredRules(const Progr
   return out;
 }
 
+const Rule &ruleOf(const Program &program, const Sites &sites) {
+  return program.functions()[sites.front().function].rules[sites.front().rule];
+}
+
 Finding report(const Program &program, ClassId id, const std::vector<FunctionId> &functions, std::vector<Sites> rules) {
-  const auto ruleOf = [&](const Sites &sites) -> const Rule & {
-    return program.functions()[sites.front().function].rules[sites.front().rule];
-  };
-  std::ranges::sort(rules, {}, [&](const Sites &sites) { return ruleOf(sites).place; });
+  std::ranges::sort(rules, {}, [&](const Sites &sites) { return ruleOf(program, sites).place; });
   const ClassInfo &info = program.classes()[id];
-  const Rule &rule = ruleOf(rules.front());
+  const Rule &rule = ruleOf(program, rules.front());
   Finding finding;
   finding.check = "tell-scattered-rule";
   finding.place = program.functions()[functions.front()].place;
@@ -138,7 +144,12 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   for (ClassId id = 0; id < program.classes().size(); ++id)
     if (program.isDomain(id))
       for (auto &[functions, rules] : scatteredRules(program, id, options))
-        findings.push_back(report(program, id, functions, std::move(rules)));
+        if (const double confidence =
+                confidenceInScatter(program, id, ruleOf(program, rules.front()), functions.size());
+            confidence >= kWorthwhile) {
+          findings.push_back(report(program, id, functions, std::move(rules)));
+          rate(findings.back(), confidence);
+        }
   return findings;
 }
 

@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 
@@ -140,6 +141,7 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
                   info.simple,
                   finding.advice.signature.empty() ? std::string()
                                                    : fmt::format(", by '{}' and the like", finding.advice.signature));
+  rate(finding, confidenceInTypeSwitch(program, id, functions.size()));
   return finding;
 }
 

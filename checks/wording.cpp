@@ -1,5 +1,7 @@
 #include "checks/wording.hpp"
 
+#include "model/confidence.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -106,6 +108,12 @@ Subject classSubject(const Program &program, ClassId id) {
 Subject functionSubject(const Program &program, FunctionId id) {
   const FunctionInfo &function = program.functions()[id];
   return {SubjectKind::Function, function.name, function.signature};
+}
+
+void rate(Finding &finding, double confidence) {
+  finding.confidence = confidence;
+  if (confidence < kSure)
+    finding.level = Level::Note;
 }
 
 std::vector<Metric> involvementMetrics(const Program &program, FunctionId function, ClassId id) {

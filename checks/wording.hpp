@@ -15,6 +15,9 @@ namespace tell::checks {
 [[nodiscard]] Subject classSubject(const Program &program, ClassId id);
 [[nodiscard]] Subject functionSubject(const Program &program, FunctionId id);
 
+/// Gives a finding its confidence, and with it its level: what is not sure enough for a warning becomes a note.
+void rate(Finding &finding, double confidence);
+
 /// The numbers that a finding about a function and a class carries.
 [[nodiscard]] std::vector<Metric> involvementMetrics(const Program &program, FunctionId function, ClassId id);
 

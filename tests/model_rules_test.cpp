@@ -387,7 +387,8 @@ TEST(RuleText, NamesFieldsAndLeavesObjectsOut) {
     bool fits(const Basket &basket, int extra) { return basket.first.quantity() * 2 + extra <= basket.limit; })");
   EXPECT_THAT(rulesOf(program, "fits"), ElementsAre("decides ((quantity_ * 2) + extra) <= limit"));
   const Rule &rule = function(program, "fits").rules[0];
-  EXPECT_THAT(readsOf(program, rule), ElementsAre("Basket.limit", "Order.quantity_"));
+  EXPECT_THAT(readsOf(program, rule), ElementsAre("Basket.first", "Basket.limit", "Order.quantity_"))
+      << "what a part hides is asked of the whole, too";
   EXPECT_EQ(rule.foreign, 1U);
   EXPECT_THAT(rule.parameters, ElementsAre(1U));
   EXPECT_EQ(rule.place.path, "unit.cpp");

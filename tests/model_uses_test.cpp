@@ -205,7 +205,8 @@ TEST(Weight, FollowsWhatTheRuleRelates) {
     public:
       int size() const { return size_; }
       int used() const { return used_; }
-      bool open() const { return open_; }
+      Kind kind() const { return kind_; }
+      void setOpen(bool open) { open_ = open; }
       Kind kind() const { return kind_; }
     private:
       int size_ = 0, used_ = 0;
@@ -224,12 +225,17 @@ TEST(Weight, FollowsWhatTheRuleRelates) {
     bool related(const Lot &a, const Lot &b) { return a.size() + a.used() > b.size(); }
     std::string text(const Lot &lot) { return "lot " + std::to_string(lot.size() - lot.used()); }
     int loop(const Lot &lot) { int i = 0; while (lot.size() > 3) ++i; return i; }
-    int picked(const std::vector<Lot> &lots) {
+        int picked(const std::vector<Lot> &lots) {
       int n = 0;
       for (const Lot &lot : lots)
         if (lot.kind() == Kind::A)
           ++n;
       return n;
+    }
+    void openAll(std::vector<Lot> &lots) {
+      for (Lot &lot : lots)
+        if (lot.kind() == Kind::A)
+          lot.setOpen(true);
     })");
   const ClassId lot = classNamed(program, "Lot");
   const auto weight = [&](const char *name) {
@@ -247,7 +253,8 @@ TEST(Weight, FollowsWhatTheRuleRelates) {
   EXPECT_DOUBLE_EQ(weight("related"), 0) << "about the relation of two objects";
   EXPECT_DOUBLE_EQ(weight("text"), 0);
   EXPECT_DOUBLE_EQ(weight("loop"), 0.5);
-  EXPECT_DOUBLE_EQ(weight("picked"), 0.5);
+  EXPECT_DOUBLE_EQ(weight("picked"), 0.25) << "a search or a report";
+  EXPECT_DOUBLE_EQ(weight("openAll"), 0.5) << "picks some, to do something about them";
   EXPECT_DOUBLE_EQ(program.weight(functionNamed(program, "constant"), function(program, "constant").rules.at(0),
                                   classNamed(program, "Fee")),
                    0)

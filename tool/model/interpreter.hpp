@@ -121,6 +121,7 @@ private:
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;
+  [[nodiscard]] TermId wholePart(const Term &field) const;
   [[nodiscard]] bool isLookUp(TermId id) const;
   [[nodiscard]] bool isReferred(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
@@ -128,6 +129,7 @@ private:
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;
   [[nodiscard]] Span place(facts::NodeId id) const;
+  [[nodiscard]] bool isInMacro(facts::NodeId id) const;
   [[nodiscard]] TypeId typeOf(facts::NodeId id) const;
   [[nodiscard]] ClassId recordOf(TermId id) const;
   [[nodiscard]] std::uint32_t entity(facts::NodeId id) const;

@@ -25,6 +25,9 @@ Span Interpreter::place(NodeId id) const {
   return {path_, node.line, node.column, node.endLine, node.endColumn};
 }
 
+// What the body of a macro says is said by whoever wrote the macro.
+bool Interpreter::isInMacro(NodeId id) const { return (view_->facts->nodes[id].flags & facts::kInMacro) != 0; }
+
 TypeId Interpreter::typeOf(NodeId id) const {
   const Node &node = view_->facts->nodes[id];
   return node.type == kNone ? kNone : view_->types[node.type];
@@ -50,12 +53,15 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     if (!navigated)
       out.reads.push_back(
           {program_.fields()[term.ref].owner, term.ref, terms_[term.operands[0]].hash, originOf(term.operands[0])});
-    // What a part that was taken out raw holds is asked of the whole, too.
-    if (!navigated && terms_[term.operands[0]].kind == TermKind::Field && isOwnedPart(term.operands[0])) {
+    // What a part that was taken out raw hides is asked of the whole, too.
+    if (const TermId part = wholePart(term); !navigated && part != kNone) {
       const std::size_t before = out.reads.size();
-      gather(term.operands[0], out, false, depth + 1);
-      for (std::size_t i = before; i < out.reads.size(); ++i)
+      gather(part, out, false, depth + 1);
+      const bool member = terms_[term.operands[0]].kind == TermKind::Element;
+      for (std::size_t i = before; i < out.reads.size(); ++i) {
         out.reads[i].part = true;
+        out.reads[i].origin = member ? Origin::Members : out.reads[i].origin;
+      }
       return;
     }
     gather(term.operands[0], out, true, depth + 1);
@@ -132,12 +138,16 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
     const Wrapper wrapper = type == kNone ? Wrapper::None : program_.types()[program_.pointee(type)].wrapper;
     return wrapper == Wrapper::Map || wrapper == Wrapper::Set;
   };
+  // How often a key is there: once or never.
+  const auto isCount = [&](const Term &t) {
+    return t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 2 && isKeyed(t.operands[0]) &&
+           (t.text.ends_with("::contains") || t.text.ends_with("::count"));
+  };
   const auto isPresence = [&](TermId operand) {
     const Term &t = terms_[operand];
     if (t.kind == TermKind::Call && t.ref == kNone && meaningOf(t.text, true) == Meaning::Presence)
       return true;
-    if (t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 2 && isKeyed(t.operands[0]) &&
-        (t.text.ends_with("::contains") || t.text.ends_with("::count")))
+    if (isCount(t))
       return true;
     if (t.type == kNone)
       return false;
@@ -161,10 +171,12 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
   if (left.kind == TermKind::Call && right.kind == TermKind::Call && left.ref != kNone && left.ref == right.ref &&
       left.operands != right.operands && gathered.reads.empty())
     return RuleKind::Ordering;
-  if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
+  if ((isCount(left) || isCount(right)) && (left.constant || right.constant))
     return RuleKind::Presence;
   if (op != Op::Equal && op != Op::NotEqual)
     return kind;
+  if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
+    return RuleKind::Presence;
   if (isPresence(term.operands[0]) && isPresence(term.operands[1]))
     return RuleKind::Presence;
   // Equality with something from elsewhere is a search by key; equality with a constant or between values of one object
@@ -181,6 +193,8 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
 }
 
 std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Context context, std::size_t passedBefore) {
+  if (isInMacro(node))
+    return kNone;
   Gathered gathered;
   gather(term, gathered, false, 0);
   // The reads of a local that was worked out earlier are those of this rule too; the same read twice is one.
@@ -270,6 +284,21 @@ Origin Interpreter::originOf(TermId object) const {
   }
 }
 
+// The part of another object that the field read here belongs to: a member held by value that hides the field, or the
+// collection that holds the member. kNone where nobody else answers for it.
+TermId Interpreter::wholePart(const Term &field) const {
+  TermId at = field.operands[0];
+  const bool element = terms_[at].kind == TermKind::Element && !terms_[at].operands.empty();
+  if (element)
+    at = terms_[at].operands[0];
+  const Term &part = terms_[at];
+  if (part.kind != TermKind::Field || terms_[terms_.root(at)].kind == TermKind::This)
+    return kNone;
+  if (element)
+    return program_.fields()[part.ref].access == facts::Access::Public ? kNone : at;
+  return program_.fields()[field.ref].access != facts::Access::Public && isOwnedPart(at) ? at : kNone;
+}
+
 // One object of a map, found by its key: nobody picks among many.
 bool Interpreter::isLookUp(TermId id) const {
   const Term &term = terms_[id];
@@ -353,11 +382,10 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     const TypeId type = term.type;
     if (at == target && type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Sequence)
       return;
-    // A running total over many objects is state of none of them.
-    if (compound)
-      std::erase_if(gathered.reads, [](const StateRead &read) {
-        return read.origin == Origin::Element || read.origin == Origin::OwnElement;
-      });
+    // A running total over many objects is state of none of them, and so is what was found by searching them.
+    std::erase_if(gathered.reads, [](const StateRead &read) {
+      return read.origin == Origin::Element || read.origin == Origin::OwnElement;
+    });
     state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
     state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());
 
@@ -404,8 +432,10 @@ void Interpreter::changeWhole(TermId part, NodeId node) {
     if (const FunctionId getter = handleGetter(field); getter != kNone) {
       const std::size_t before = out_->pokes.size();
       poke(PokeKind::Handle, field, part, getter, node, terms_.make(TermKind::Constant, 0, kNone, {}, {}), {}, false);
-      if (out_->pokes.size() > before)
+      if (out_->pokes.size() > before) {
+        out_->pokes.back().part = true;
         out_->pokes.back().member = member;
+      }
     }
   }
 }
@@ -417,6 +447,8 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
     out_->ownWrites.push_back(field);
     return;
   }
+  if (isInMacro(node))
+    return;
   Poke poke{.kind = kind,
             .owner = owner,
             .field = field,

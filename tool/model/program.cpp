@@ -114,6 +114,16 @@ bool Program::isKind(FieldId id) const {
          });
 }
 
+bool Program::onlyAnswers(FunctionId id) const {
+  const FunctionInfo &function = functions_[id];
+  return function.ownWrites.empty() &&
+         std::ranges::all_of(function.pokes, [](const Poke &poke) { return poke.building; }) &&
+         std::ranges::all_of(function.told, [this](const Told &told) {
+           const FunctionInfo &callee = functions_[told.callee];
+           return told.constant || (callee.defined && callee.ownWrites.empty() && callee.pokes.empty());
+         });
+}
+
 bool Program::picksSome(const Rule &rule) const {
   return std::ranges::any_of(rule.reads, [this](const StateRead &read) {
     const TypeId type = fields_[read.field].type;

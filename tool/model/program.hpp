@@ -91,6 +91,7 @@ enum class Origin : std::uint8_t {
   Result,   ///< returned by value from a call: nobody else's
   Building, ///< made by this function
   Helper,   ///< read by a helper that the object is handed to
+  Members,  ///< of members of a collection that the object hands out
 };
 
 /// One raw read of outside state inside a rule.
@@ -147,6 +148,7 @@ struct Poke {
   ObjectKey object = 0;
   FunctionId via = kNone;                ///< the setter, the getter that handed the handle out, or the helper
   bool building = false;                 ///< the object came into being in this function and is still being filled
+  bool part = false;                     ///< a part of the field changed, and with it the whole, which does not see it
   bool member = false;                   ///< it is a member of the collection that changed, not the collection itself
   bool readModifyWrite = false;          ///< the new value is computed from the same object's state
   bool decided = false;                  ///< the new value is chosen: by a conditional or an entry of a table
@@ -406,6 +408,9 @@ public:
   [[nodiscard]] Weight weigh(FunctionId function, const Rule &rule, ClassId of) const;
 
   [[nodiscard]] Involvement involvement(FunctionId function, ClassId with) const;
+
+  /// Whether the function only answers: it changes nothing that was there before, and tells nobody to.
+  [[nodiscard]] bool onlyAnswers(FunctionId function) const;
 
   /// Why nothing that a function does to others' state counts, whatever it is; None for most functions.
   [[nodiscard]] Exemption exempts(FunctionId function) const;

@@ -368,12 +368,15 @@ private:
   // Its own type with + - * or the like, over numbers only.
   bool isMaths(ClassId id) const {
     const ClassInfo &info = program_.classes()[id];
-    const bool numbers = std::ranges::all_of(info.fields, [this](FieldId field) {
+    bool unit = false; // an amount and its unit: money and its currency
+    const bool numbers = std::ranges::all_of(info.fields, [&](FieldId field) {
       const FieldInfo &f = program_.fields()[field];
       if (f.isStatic() || f.type == kNone)
         return true;
       const TypeKind kind = program_.types()[f.type].kind;
-      return kind == TypeKind::Integer || kind == TypeKind::Floating || kind == TypeKind::Array ||
+      const bool names = !unit && (kind == TypeKind::Enum || program_.types()[f.type].wrapper == Wrapper::String);
+      unit = unit || names;
+      return names || kind == TypeKind::Integer || kind == TypeKind::Floating || kind == TypeKind::Array ||
              kind == TypeKind::Dependent;
     });
     if (!numbers)

@@ -41,7 +41,9 @@ bool asks(const Program &program, const Rule &rule, const Poke &poke) {
   if (rule.display || rule.asserted || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
-  if (std::ranges::any_of(rule.reads, sameObject))
+  // Where only a part changed, what was asked of that part is between the two.
+  const auto reads = [&](const StateRead &read) { return sameObject(read) && !(poke.part && read.part); };
+  if (std::ranges::any_of(rule.reads, reads))
     return true;
   // A question that the object answers by itself counts where the answer is made of the very field that is then
   // written.

@@ -19,13 +19,6 @@ bool changes(const FunctionInfo &function, ClassId of) {
   return std::ranges::any_of(function.pokes, [of](const Poke &poke) { return poke.owner == of && !poke.building; });
 }
 
-/// Whether the function only answers: it changes nothing and tells nobody.
-bool onlyAnswers(const FunctionInfo &function) {
-  return function.ownWrites.empty() &&
-         std::ranges::all_of(function.pokes, [](const Poke &poke) { return poke.building; }) &&
-         std::ranges::all_of(function.told, [](const Told &told) { return told.constant; });
-}
-
 /// Whether the rule looks at what came of something that the object was told before, for the sake of others.
 bool asksForOutcome(const FunctionInfo &function, const Rule &rule, ClassId of) {
   const auto index = static_cast<std::uint32_t>(&rule - function.rules.data());
@@ -83,7 +76,8 @@ bool Program::isPlainData(ClassId id) const {
 ClassId Program::home(const Rule &rule) const {
   std::map<ClassId, std::set<FieldId>> fields;
   for (const StateRead &read : rule.reads)
-    fields[read.owner].insert(read.field);
+    if (read.origin != Origin::Members)
+      fields[read.owner].insert(read.field);
   ClassId best = kNone;
   std::size_t most = 0;
   bool tied = false;
@@ -134,13 +128,15 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   bool parts = true;
   for (const StateRead &read : rule.reads) {
     if (read.owner != of) {
-      others.insert(read.owner);
+      if (read.origin != Origin::Members)
+        others.insert(read.owner);
       continue;
     }
     switch (read.origin) {
     case Origin::Building:
       return {0, Exemption::Building};
     case Origin::Helper:
+    case Origin::Members:
       continue;
     case Origin::Own:
       return {0, Exemption::OwnPart};
@@ -187,7 +183,7 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   const TypeId type = fields_[*fields.begin()].type;
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
-    return weighs(onlyAnswers(function) ? kInput : kShared);
+    return weighs(onlyAnswers(functionId) ? kInput : kShared);
   const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
   return weighs(rule.loops ? weight / 2 : weight);
 }

@@ -1,0 +1,80 @@
+#include "model/confidence.hpp"
+
+#include <algorithm>
+
+namespace tell {
+
+namespace {
+
+/// A class that lives: others change its objects, and rules about them are worth a home.
+double ofClass(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  // What is set when it is made and never after is a row of a table, a message, a value.
+  const double fixed = use.changed ? 0 : program.isPlainData(id) ? -0.4 : -0.1;
+  switch (program.classes()[id].role) {
+  case Role::Anemic:
+    return fixed + (use.transitions > 0 ? 0.2 : 0.1);
+  case Role::Exposed:
+    return fixed + 0.15;
+  case Role::Rich:
+    return fixed + 0.05;
+  default:
+    return fixed;
+  }
+}
+
+/// How much of the function is about the class. A line or two of a long body are seldom what it is there for.
+double ofShare(const Program &program, FunctionId id, double share) {
+  constexpr std::uint32_t kLong = 100; // lines
+  const Span &extent = program.functions()[id].extent;
+  const double length = extent.endLine - extent.line > kLong ? -0.15 : 0;
+  return length + (share >= 0.5 ? 0.25 : share >= 0.3 ? 0.15 : share >= 0.12 ? 0 : share >= 0.05 ? -0.1 : -0.25);
+}
+
+} // namespace
+
+double confidenceInAnemic(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  if (!use.changed)
+    return 0.5;
+  return use.transitions > 0 ? 0.9 : 0.75;
+}
+
+double confidenceInEnvy(const Program &program, FunctionId function, ClassId id, std::span<const std::uint32_t> rules,
+                        bool emphasised) {
+  const Involvement involvement = program.involvement(function, id);
+  // What only sets several fields together is about nothing else.
+  const double share = rules.empty() ? 1 : involvement.share();
+  double confidence = 0.5 + ofClass(program, id) + ofShare(program, function, share);
+  confidence += rules.size() >= 4 ? 0.1 : rules.size() >= 2 ? 0.05 : 0;
+  confidence += emphasised ? 0.15 : 0;
+  return std::clamp(confidence, 0.0, 1.0);
+}
+
+double confidenceInTransition(const Program &program, FunctionId function, ClassId id,
+                              std::span<const AskThenTell> sites) {
+  const FunctionInfo &info = program.functions()[function];
+  double confidence = 0;
+  for (const AskThenTell &site : sites) {
+    const Poke &poke = info.pokes[site.poke];
+    const bool direct = poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter;
+    confidence = std::max(confidence, direct ? 0.65 : 0.55);
+  }
+  return std::clamp(confidence + ofClass(program, id), 0.0, 1.0);
+}
+
+double confidenceInScatter(const Program &program, ClassId id, const Rule &rule, std::size_t functions) {
+  double confidence = functions >= 3 ? 0.7 : 0.6;
+  // What several fields, or a field and a bound, mean together says more than one value of one enumeration.
+  const bool single =
+      std::ranges::all_of(rule.reads, [&](const StateRead &read) { return read.field == rule.reads.front().field; });
+  if (single && !rule.reads.empty() && program.isKind(rule.reads.front().field))
+    confidence -= 0.1;
+  return std::clamp(confidence + ofClass(program, id), 0.0, 1.0);
+}
+
+double confidenceInTypeSwitch(const Program &program, ClassId id, std::size_t functions) {
+  return std::clamp((functions >= 3 ? 0.7 : 0.65) + ofClass(program, id), 0.0, 1.0);
+}
+
+} // namespace tell
