@@ -84,6 +84,8 @@ TEST(Options, EveryOptionArrives) {
 
 TEST(Options, OtherCommands) {
   EXPECT_EQ(parsed({"census", "src"}).command, Command::Census);
+  EXPECT_FALSE(parsed({"census"}).baselineStrategies);
+  EXPECT_TRUE(parsed({"census", "--baseline-strategies"}).baselineStrategies);
   EXPECT_EQ(parsed({"list-checks"}).command, Command::ListChecks);
   EXPECT_THAT(parsed({"explain", "tell-anemic-class"}).paths, ElementsAre("tell-anemic-class"));
   const Options extract = parsed({"extract", "a.cpp", "-o", "a.facts", "-p", "build", "--", "-DX"});
@@ -115,6 +117,7 @@ TEST(Options, ErrorsNameTheNearest) {
   EXPECT_EQ(rejected({"check", "--unit-timeout=-1"}), "check: --unit-timeout takes a number from 1 to 86400, not '-1'");
   EXPECT_EQ(rejected({"check", "--build"}), "check: --build needs a value");
   EXPECT_EQ(rejected({"census", "--fail-on=note"}), "census: unknown option '--fail-on'");
+  EXPECT_EQ(rejected({"check", "--baseline-strategies"}), "check: unknown option '--baseline-strategies'");
   EXPECT_EQ(rejected({"list-checks", "x"}), "list-checks: unexpected argument 'x'");
   EXPECT_EQ(rejected({"explain"}), "explain: missing CHECK");
   EXPECT_EQ(rejected({"extract", "a.cpp"}), "extract: missing --output");

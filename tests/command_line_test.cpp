@@ -349,6 +349,19 @@ TEST(Census, ListsEveryClass) {
                                  HasSubstr("include/order.h:4")));
   const Outcome json = run(shop.path(), {"census", "-o", "json"});
   EXPECT_EQ(size(parsed(json.output), "census"), 3U) << json.output;
+  EXPECT_THAT(json.output, AllOf(HasSubstr("\"functions\": ["), HasSubstr("\"atfd\": 1"), HasSubstr("\"wmc\": 5"),
+                                 Not(HasSubstr("strategies"))));
+}
+
+TEST(Census, ComparesWithPublishedStrategies) {
+  const Shop shop;
+  const Outcome text = run(shop.path(), {"census", "--baseline-strategies"});
+  EXPECT_THAT(text.output, HasSubstr("  lanzaMarinescuDataClass,pmdDataClass  "));
+  const Outcome json = run(shop.path(), {"census", "--baseline-strategies", "-o", "json"});
+  EXPECT_THAT(json.output, AllOf(HasSubstr("\"pmdDataClass\": true"), HasSubstr("\"pmdDataClass\": false"),
+                                 HasSubstr("\"lanzaMarinescuFeatureEnvy\": false")));
+  const Outcome part = run(shop.path(), {"census", "include", "-o", "json"});
+  EXPECT_THAT(part.output, Not(HasSubstr("atfd"))) << "only what stands on the paths";
 }
 
 TEST(OtherCommands, SayWhatTheyShould) {

@@ -237,14 +237,47 @@ TEST(Census, TableAlignsAndShowsAnswersWhenAsked) {
                      {"Q2", "7 places ask", 0.9},
                      {"Q3", "scattered", 1},
                      {"Q4", "none", 0}},
+                    {{"noam", 8}, {"woc", 1.0 / 9}},
                     {}},
-                   {"shop::Übersicht", {"a.h", 1, 7, 1, 9}, "rich", "its rules are its own", 5, {}, {}}};
+                   {"shop::Übersicht", {"a.h", 1, 7, 1, 9}, "rich", "its rules are its own", 5, {}, {}, {}}};
   EXPECT_EQ(written(writeTextCensus, report), "role    score  Q1  Q2   Q3  Q4  class            where\n"
                                               "anemic     87  89  90  100   0  shop::Order      include/order.h:2\n"
                                               "rich        5   -   -    -   -  shop::Übersicht  a.h:1\n"
                                               "2 classes in 2 units\n");
   EXPECT_THAT(written(writeTextCensus, report, {.verbose = true}),
               HasSubstr("    7 of 8 rules live outside\n    Q1: 1 of 9 methods does something\n"));
+  EXPECT_THAT(written(writeTextCensus, report, {.verbose = true}),
+              HasSubstr("    Q4: none\n    metrics: noam 8, woc 0.111\n"));
+}
+
+/// A census with what two published strategies say of a class, and one of two functions.
+Report comparedReport() {
+  Report report;
+  report.root = "/project";
+  report.counts.units = 1;
+  report.census = {
+      {"Order", {"a.h", 2, 7, 2, 12}, "anemic", "", 80, {}, {}, {{"hisDataClass", true}, {"herDataClass", true}}},
+      {"Rich", {"a.h", 9, 7, 9, 11}, "rich", "", 0, {}, {}, {{"hisDataClass", false}, {"herDataClass", false}}}};
+  report.functions = {{{"b.cpp", 3, 5, 3, 8},
+                       {SubjectKind::Function, "sum", "sum(const Order &)"},
+                       {{"atfd", 6}, {"fdp", 2}, {"laa", 0}},
+                       {{"Order", 4}, {"Rich", 2}},
+                       {{"hisFeatureEnvy", true}}},
+                      {{"b.cpp", 9, 5, 9, 8},
+                       {SubjectKind::Function, "show", "show(const Order &)"},
+                       {{"atfd", 1}, {"fdp", 1}, {"laa", 0}},
+                       {{"Order", 1}},
+                       {{"hisFeatureEnvy", false}}}};
+  return report;
+}
+
+TEST(Census, ShowsWhatStrategiesSayWhereTheyWereAsked) {
+  EXPECT_EQ(written(writeTextCensus, comparedReport()),
+            "role    score  Q1  Q2  Q3  Q4  class  strategies                 where\n"
+            "anemic     80   -   -   -   -  Order  hisDataClass,herDataClass  a.h:2\n"
+            "rich        0   -   -   -   -  Rich   -                          a.h:9\n"
+            "b.cpp:3:5: sum: hisFeatureEnvy (atfd 6, fdp 2, laa 0)\n"
+            "2 classes in 1 unit\n");
 }
 
 TEST(Notifications, NameTheUnitAndTheId) {
@@ -289,7 +322,8 @@ TEST(Json, HoldsFindingsCensusAndNotifications) {
                     "why",
                     87.5,
                     {{"Q1", "little", 0.1}},
-                    {{"rules", 7}}}};
+                    {{"rules", 7}},
+                    {}}};
   report.notifications = {{Level::Warning, "unit-incomplete", "bad \xff byte", {"src/a.cpp", 0, 0, 0, 0}}};
   const std::string raw = written(writeJson, report);
   const llvm::json::Value json = parsed(raw);
@@ -304,6 +338,28 @@ TEST(Json, HoldsFindingsCensusAndNotifications) {
   EXPECT_EQ(text(at(json, {"census", 0U, "questions", "Q1", "answer"})), "little");
   EXPECT_EQ(text(at(json, {"notifications", 0U, "message"})), "bad \xef\xbf\xbd byte");
   EXPECT_THAT(raw, HasSubstr("\"value\": 0.1\n")) << "numbers are written in their shortest form";
+}
+
+TEST(Json, HoldsWhatStrategiesSay) {
+  const llvm::json::Value json = parsed(written(writeJson, comparedReport()));
+  EXPECT_EQ(at(json, {"census", 0U, "strategies", "herDataClass"}).getAsBoolean(), true);
+  EXPECT_EQ(at(json, {"census", 1U, "strategies", "herDataClass"}).getAsBoolean(), false);
+  EXPECT_EQ(text(at(json, {"functions", 0U, "subject", "name"})), "sum");
+  EXPECT_EQ(at(json, {"functions", 0U, "place", "line"}).getAsInteger(), 3);
+  EXPECT_EQ(at(json, {"functions", 0U, "metrics", "atfd"}).getAsNumber(), 6);
+  EXPECT_EQ(text(at(json, {"functions", 0U, "providers", 1U, "class"})), "Rich");
+  EXPECT_EQ(at(json, {"functions", 0U, "providers", 1U, "attributes"}).getAsInteger(), 2);
+  EXPECT_EQ(at(json, {"functions", 1U, "strategies", "hisFeatureEnvy"}).getAsBoolean(), false);
+}
+
+TEST(Json, LeavesOutWhatWasNotAskedFor) {
+  Report report = comparedReport();
+  for (ClassEntry &entry : report.census)
+    entry.strategies.clear();
+  report.functions.clear();
+  const std::string raw = written(writeJson, report);
+  EXPECT_THAT(raw, Not(HasSubstr("strategies")));
+  EXPECT_THAT(raw, Not(HasSubstr("functions\": [")));
 }
 
 // --- SARIF

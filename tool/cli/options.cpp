@@ -116,6 +116,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     break;
   case Command::Census:
     addAnalysis(*app, options, raw);
+    app->add_flag("--baseline-strategies", options.baselineStrategies,
+                  "add what published detection strategies (Data Class, Feature Envy) say, to compare with");
     break;
   case Command::Explain:
     app->add_option("CHECK", options.paths, "the check's name")->type_name("")->expected(1)->required();

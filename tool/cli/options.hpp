@@ -40,7 +40,8 @@ struct Options {
   unsigned jobs = 0;                          ///< 0: as many as there are processors
   std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
   std::optional<unsigned> unitMemoryMiB;
-    bool explainExemptions = false;
+  bool explainExemptions = false;
+  bool baselineStrategies = false;
   bool stats = false;
   bool quiet = false;
   bool verbose = false;

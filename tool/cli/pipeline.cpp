@@ -4,9 +4,11 @@
 #include "cli/units.hpp"
 #include "cli/version.hpp"
 #include "findings/check_selection.hpp"
+#include "model/baseline_strategies.hpp"
 #include "model/census.hpp"
 #include "model/exemptions.hpp"
 #include "model/link.hpp"
+#include "model/published_metrics.hpp"
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
 #include "workspace/project_root.hpp"
@@ -108,19 +110,56 @@ std::vector<Notification> complaints(const std::vector<Suppression> &unused,
   return result;
 }
 
-std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::string> &paths) {
+std::vector<StrategyEntry> entriesOf(const std::vector<StrategyVerdict> &verdicts) {
+  std::vector<StrategyEntry> entries;
+  for (const StrategyVerdict &verdict : verdicts)
+    entries.push_back({std::string(verdict.strategy), verdict.holds});
+  return entries;
+}
+
+std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::string> &paths, bool strategies) {
   std::vector<ClassEntry> entries;
   for (CensusRow &row : census(program)) {
     if (!onPaths(row.place.path, paths))
       continue;
     ClassEntry entry{
-        std::move(row.name), std::move(row.place), std::move(row.role), std::move(row.reason), row.score, {}, {}};
+        std::move(row.name), std::move(row.place), std::move(row.role), std::move(row.reason), row.score, {}, {}, {}};
     for (Question &question : row.questions)
       entry.answers.push_back({std::move(question.id), std::move(question.answer), question.value});
     for (auto &[name, value] : row.metrics)
       entry.metrics.push_back({std::move(name), value});
+    if (strategies)
+      entry.strategies = entriesOf(classVerdicts(classMetrics(program, row.id)));
     entries.push_back(std::move(entry));
   }
+  return entries;
+}
+
+/// The project's functions that use attributes of classes they have nothing to do with.
+std::vector<FunctionEntry> foreignDataUsers(const Program &program, const std::vector<std::string> &paths,
+                                            bool strategies) {
+  std::vector<FunctionEntry> entries;
+  for (FunctionId id = 0; id < program.functions().size(); ++id) {
+    const FunctionInfo &function = program.functions()[id];
+    if (!function.project || !onPaths(function.place.path, paths))
+      continue;
+    const FunctionMetrics metrics = functionMetrics(program, id);
+    if (metrics.atfd == 0)
+      continue;
+    FunctionEntry entry;
+    entry.place = function.place;
+    entry.subject = {SubjectKind::Function, function.name, function.signature};
+    entry.metrics = {
+        {"atfd", static_cast<double>(metrics.atfd)}, {"fdp", static_cast<double>(metrics.fdp)}, {"laa", metrics.laa}};
+    for (const DataProvider &provider : metrics.providers)
+      entry.providers.push_back({program.classes()[provider.provider].name, provider.attributes});
+    if (strategies)
+      entry.strategies = entriesOf(functionVerdicts(metrics));
+    entries.push_back(std::move(entry));
+  }
+  std::ranges::sort(entries, {}, [](const FunctionEntry &entry) {
+    return std::tie(entry.place, entry.subject.name, entry.subject.signature);
+  });
   return entries;
 }
 
@@ -188,7 +227,9 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
     std::ranges::move(complaints(triaged.unused, selected, units.incomplete == 0),
                       std::back_inserter(report.notifications));
   }
-  report.census = censusOf(program, paths);
+  report.census = censusOf(program, paths, options.baselineStrategies);
+  if (options.command == Command::Census)
+    report.functions = foreignDataUsers(program, paths, options.baselineStrategies);
   report.counts = {units.total, units.incomplete, program.classes().size(), 0};
   report.counts.functions = static_cast<std::size_t>(
       std::ranges::count_if(program.functions(), [](const FunctionInfo &f) { return f.project; }));

@@ -1,17 +1,15 @@
 #include "model/census.hpp"
 
+#include "model/published_metrics.hpp"
+
 #include <algorithm>
+#include <numeric>
 #include <set>
 #include <tuple>
 
 namespace tell {
 
 namespace {
-
-constexpr double kWeightBehaviour = 20;
-constexpr double kWeightTell = 35;
-constexpr double kWeightLocality = 25;
-constexpr double kWeightFreedom = 20;
 
 double share(double part, double whole) { return whole <= 0 ? 0 : part / whole; }
 
@@ -51,36 +49,54 @@ std::size_t rulesWithSeveralPlaces(const Program &program, ClassId id) {
 
 } // namespace
 
-std::vector<Question> questions(const Program &program, ClassId id) {
-  const ClassUse &use = program.use(id);
-  const std::size_t transport = use.getters + use.setters + use.publicFields;
-  const std::size_t interface = transport + use.behaviours;
-  const std::size_t asks = use.outsideRules.size() + use.askThenTells.size();
-  const std::size_t rules = use.distinctOutside + use.distinctInside;
-  const std::size_t scattered = rulesWithSeveralPlaces(program, id);
-  const std::size_t breaking = dependents(program, id);
+std::array<double, 4> Encapsulation::answers() const {
   constexpr double kHalfBroken = 4; // outside functions at which half of the freedom counts as lost
-  std::vector<Question> out;
-  out.push_back({"Q1", of(use.behaviours, interface) + " public members do something",
-                 share(static_cast<double>(transport), static_cast<double>(interface))});
-  out.push_back({"Q2", plural(asks, "place") + " outside ask" + (asks == 1 ? "s" : "") + " to decide, compute or set",
-                 share(static_cast<double>(asks), static_cast<double>(asks + use.insideRules.size() + 1))});
-  out.push_back({"Q3",
-                 of(use.distinctOutside, rules) + " rules live outside" +
-                     (scattered == 0 ? "" : ", " + std::to_string(scattered) + " in several places"),
-                 share(use.distinctOutside, static_cast<double>(rules))});
-  out.push_back(
-      {"Q4", plural(breaking, "outside function") + " depend" + (breaking == 1 ? "s" : "") + " on its representation",
-       static_cast<double>(breaking) / (static_cast<double>(breaking) + kHalfBroken)});
+  const auto real = [](std::size_t count) { return static_cast<double>(count); };
+  return {share(real(transport), real(transport + behaviours)), share(real(asks), real(asks + ownRules + 1)),
+          share(real(rulesOutside), real(rulesOutside + rulesInside)),
+          share(real(dependents), real(dependents) + kHalfBroken)};
+}
+
+double Encapsulation::score() const {
+  constexpr std::array<double, 4> kWeights = {20, 35, 25, 20};
+  const auto values = answers();
+  return std::inner_product(values.begin(), values.end(), kWeights.begin(), 0.0);
+}
+
+Encapsulation encapsulation(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  Encapsulation out;
+  out.behaviours = use.behaviours;
+  out.transport = use.getters + use.setters + use.publicFields;
+  out.asks = use.outsideRules.size() + use.askThenTells.size();
+  out.ownRules = use.insideRules.size();
+  out.rulesOutside = use.distinctOutside;
+  out.rulesInside = use.distinctInside;
+  out.scattered = rulesWithSeveralPlaces(program, id);
+  out.dependents = dependents(program, id);
   return out;
 }
 
+std::vector<Question> questions(const Program &program, ClassId id) {
+  const Encapsulation counts = encapsulation(program, id);
+  const auto values = counts.answers();
+  return {
+      {"Q1", of(counts.behaviours, counts.behaviours + counts.transport) + " public members do something", values[0]},
+      {"Q2",
+       plural(counts.asks, "place") + " outside ask" + (counts.asks == 1 ? "s" : "") + " to decide, compute or set",
+       values[1]},
+      {"Q3",
+       of(counts.rulesOutside, counts.rulesOutside + counts.rulesInside) + " rules live outside" +
+           (counts.scattered == 0 ? "" : ", " + std::to_string(counts.scattered) + " in several places"),
+       values[2]},
+      {"Q4",
+       plural(counts.dependents, "outside function") + " depend" + (counts.dependents == 1 ? "s" : "") +
+           " on its representation",
+       values[3]}};
+}
+
 double score(const Program &program, ClassId id) {
-  if (!program.isDomain(id))
-    return 0;
-  const auto answers = questions(program, id);
-  return kWeightBehaviour * answers[0].value + kWeightTell * answers[1].value + kWeightLocality * answers[2].value +
-         kWeightFreedom * answers[3].value;
+  return program.isDomain(id) ? encapsulation(program, id).score() : 0;
 }
 
 std::vector<CensusRow> census(const Program &program) {
@@ -88,7 +104,9 @@ std::vector<CensusRow> census(const Program &program) {
   for (ClassId id = 0; id < program.classes().size(); ++id) {
     const ClassInfo &info = program.classes()[id];
     const ClassUse &use = program.use(id);
-    CensusRow row{info.name,
+    const ClassMetrics published = classMetrics(program, id);
+    CensusRow row{id,
+                  info.name,
                   info.place,
                   std::string(name(info.role)),
                   info.roleReason,
@@ -99,6 +117,8 @@ std::vector<CensusRow> census(const Program &program) {
                    {"behaviours", use.behaviours},
                    {"fields", use.dataFields},
                    {"getters", use.getters},
+                   {"noam", published.noam},
+                   {"nopa", published.nopa},
                    {"pokes", static_cast<double>(use.pokes.size())},
                    {"publicFields", use.publicFields},
                    {"rulesInside", use.distinctInside},
@@ -106,7 +126,10 @@ std::vector<CensusRow> census(const Program &program) {
                    {"setters", use.setters},
                    {"strongRulesOutside", use.strongOutside},
                    {"transitions", use.transitions},
-                   {"weightOutside", use.outsideWeight}};
+                   {"weightOutside", use.outsideWeight},
+                   {"wmc", published.wmc},
+                   {"woc", published.woc},
+                   {"wocOfMethods", published.wocOfMethods}};
     rows.push_back(std::move(row));
   }
   std::ranges::sort(rows, [](const CensusRow &a, const CensusRow &b) {

@@ -3,11 +3,33 @@
 #include "model/program.hpp"
 #include "support/span.hpp"
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tell {
+
+/// What the four questions about a class are answered with. All counts are over the whole program.
+struct Encapsulation {
+  std::size_t behaviours = 0;   ///< public methods that do something: no accessors
+  std::size_t transport = 0;    ///< public accessors and fields
+  std::size_t asks = 0;         ///< places outside with a rule about its state, or that ask and then tell
+  std::size_t ownRules = 0;     ///< places inside with a rule about its state
+  std::size_t rulesOutside = 0; ///< distinct ones
+  std::size_t rulesInside = 0;  ///< distinct ones
+  std::size_t scattered = 0;    ///< distinct rules that stand in several places outside
+  std::size_t dependents = 0;   ///< outside functions that name its representation, by a raw read, a write or a setter
+
+  /// Q1 … Q4, each 0 (well encapsulated) … 1 (anemic). None falls when `transport`, `asks`, `rulesOutside` or
+  /// `dependents` grows; none rises when `behaviours`, `ownRules` or `rulesInside` does. docs/scoring.md says where
+  /// each comes from.
+  [[nodiscard]] std::array<double, 4> answers() const;
+
+  /// 0 … 100: the mean of the answers, weighed 20 (behaviour), 35 (tell), 25 (locality), 20 (freedom).
+  [[nodiscard]] double score() const;
+};
 
 /// One of the four questions every check serves, answered for a class.
 struct Question {
@@ -18,6 +40,7 @@ struct Question {
 
 /// One class with role, score and answers.
 struct CensusRow {
+  ClassId id = kNone;
   std::string name;
   Span place;
   std::string role;
@@ -27,12 +50,13 @@ struct CensusRow {
   std::vector<std::pair<std::string, double>> metrics; ///< sorted by name
 };
 
+[[nodiscard]] Encapsulation encapsulation(const Program &program, ClassId id);
+
 /// The four questions for one class.
 [[nodiscard]] std::vector<Question> questions(const Program &program, ClassId id);
 
-/// How anemic a class is, 0 … 100: the weighted mean of the answers to the four questions, weights 20 (behaviour), 35
-/// (tell), 25 (locality), 20 (freedom). Monotone in each answer. Classes that are not judged (services, records,
-/// exceptions …) score 0.
+/// How anemic a class is, 0 … 100: Encapsulation::score() for classes that are judged (Program::isDomain), 0 for others
+/// (services, records, exceptions …).
 [[nodiscard]] double score(const Program &program, ClassId id);
 
 /// Every project class, sorted by score (highest first), then by name and place.

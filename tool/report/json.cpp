@@ -86,6 +86,15 @@ void writeFinding(OStream &json, const TriagedFinding &triaged) {
   });
 }
 
+void writeStrategies(OStream &json, const std::vector<StrategyEntry> &strategies) {
+  if (strategies.empty())
+    return;
+  json.attributeObject("strategies", [&] {
+    for (const StrategyEntry &entry : strategies)
+      json.attribute(entry.strategy, entry.holds);
+  });
+}
+
 void writeClass(OStream &json, const ClassEntry &entry) {
   json.object([&] {
     writeText(json, "name", entry.name);
@@ -101,6 +110,23 @@ void writeClass(OStream &json, const ClassEntry &entry) {
         });
     });
     writeMetrics(json, entry.metrics);
+    writeStrategies(json, entry.strategies);
+  });
+}
+
+void writeFunction(OStream &json, const FunctionEntry &entry) {
+  json.object([&] {
+    writePlace(json, "place", entry.place);
+    writeSubject(json, entry.subject);
+    writeMetrics(json, entry.metrics);
+    json.attributeArray("providers", [&] {
+      for (const FunctionEntry::Provider &provider : entry.providers)
+        json.object([&] {
+          writeText(json, "class", provider.className);
+          json.attribute("attributes", provider.attributes);
+        });
+    });
+    writeStrategies(json, entry.strategies);
   });
 }
 
@@ -139,6 +165,11 @@ void writeJson(const Report &report, const Presentation &, llvm::raw_ostream &ou
       for (const ClassEntry &entry : report.census)
         writeClass(json, entry);
     });
+    if (!report.functions.empty())
+      json.attributeArray("functions", [&] {
+        for (const FunctionEntry &entry : report.functions)
+          writeFunction(json, entry);
+      });
     if (!report.exemptions.empty())
       json.attributeArray("exemptions", [&] {
         for (const ExemptionEntry &entry : report.exemptions)

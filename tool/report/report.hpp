@@ -5,6 +5,7 @@
 #include "findings/triage.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,12 @@ struct Counts {
   std::size_t incompleteUnits = 0; ///< failed, or analysed with errors: part of `units`
   std::size_t classes = 0;         ///< of project code
   std::size_t functions = 0;       ///< of project code
+};
+
+/// What a published detection strategy says of a class or function.
+struct StrategyEntry {
+  std::string strategy; ///< "lanzaMarinescuDataClass"
+  bool holds = false;
 };
 
 /// One class in the census: its role, and the answers to the four questions.
@@ -34,6 +41,21 @@ struct ClassEntry {
   double score = 0;   ///< 0 (fine) … 100
   std::vector<Answer> answers;
   std::vector<Metric> metrics;
+  std::vector<StrategyEntry> strategies; ///< only where they were asked for
+};
+
+/// One function that uses the attributes of unrelated classes, in the census.
+struct FunctionEntry {
+  struct Provider {
+    std::string className; ///< qualified
+    std::uint32_t attributes = 0;
+  };
+
+  Span place; ///< of the name token
+  Subject subject;
+  std::vector<Metric> metrics;
+  std::vector<Provider> providers;       ///< the classes whose attributes it uses, the one it uses most of first
+  std::vector<StrategyEntry> strategies; ///< only where they were asked for
 };
 
 /// A class, or what a function does with a class, that was looked at and let pass.
@@ -53,6 +75,7 @@ struct Report {
   std::vector<TriagedFinding> findings;
   std::vector<Notification> notifications;
   std::vector<ClassEntry> census;         ///< by score, highest first, then by name
+  std::vector<FunctionEntry> functions;   ///< of the census; sorted by place
   std::vector<ExemptionEntry> exemptions; ///< only where they were asked for; sorted by place
   std::vector<CheckInfo> checks;          ///< those that ran, sorted by id
   Counts counts;

@@ -201,11 +201,36 @@ void writeNotifications(std::span<const Notification> notifications, const Repor
   }
 }
 
+namespace {
+
+/// "wmc 12, woc 0.25": all of them, or "-".
+std::string listed(const std::vector<Metric> &metrics) {
+  std::string text;
+  for (const Metric &metric : metrics)
+    text += fmt::format("{}{} {:.3g}", text.empty() ? "" : ", ", metric.name, metric.value);
+  return text.empty() ? "-" : text;
+}
+
+/// The strategies that hold, or "-".
+std::string holding(const std::vector<StrategyEntry> &strategies) {
+  std::string text;
+  for (const StrategyEntry &entry : strategies)
+    if (entry.holds)
+      text += (text.empty() ? "" : ",") + entry.strategy;
+  return text.empty() ? "-" : text;
+}
+
+} // namespace
+
 /// A table with a row for each class. The answers are shown as percentages, 0 well encapsulated and 100 anemic, in
 /// words when all is asked for.
 void writeTextCensus(const Report &report, const Presentation &presentation, llvm::raw_ostream &out) {
   const ShownPaths paths(report.root, presentation.workingDirectory);
+  const auto judged = [](const auto &entry) { return !entry.strategies.empty(); };
+  const bool strategies = std::ranges::any_of(report.census, judged);
   std::vector<std::vector<std::string>> table = {{"role", "score", "Q1", "Q2", "Q3", "Q4", "class", "where"}};
+  if (strategies)
+    table.front().insert(table.front().end() - 1, "strategies");
   constexpr std::size_t kFirstNumber = 1;
   constexpr std::size_t kLastNumber = 5;
   for (const ClassEntry &entry : report.census) {
@@ -215,6 +240,8 @@ void writeTextCensus(const Report &report, const Presentation &presentation, llv
       row.push_back(answer == entry.answers.end() ? "-" : fmt::format("{:.0f}", 100 * answer->value));
     }
     row.push_back(printable(entry.name));
+    if (strategies)
+      row.push_back(holding(entry.strategies));
     row.push_back(fmt::format("{}:{}", paths(entry.place.path), entry.place.line));
     table.push_back(std::move(row));
   }
@@ -239,7 +266,12 @@ void writeTextCensus(const Report &report, const Presentation &presentation, llv
     out << "    " << printable(entry.reason) << '\n';
     for (const ClassEntry::Answer &answer : entry.answers)
       out << "    " << answer.question << ": " << printable(answer.text) << '\n';
+    out << "    metrics: " << listed(entry.metrics) << '\n';
   }
+  for (const FunctionEntry &entry : report.functions)
+    if (const std::string held = holding(entry.strategies); held != "-")
+      out << paths.at(entry.place) << printable(entry.subject.name) << ": " << held << " (" << listed(entry.metrics)
+          << ")\n";
   if (!presentation.quiet)
     out << counted(report.census.size(), "class") << " in " << counted(report.counts.units, "unit") << '\n';
 }
