@@ -275,5 +275,69 @@ TEST(Extract, ReadsC) {
   EXPECT_TRUE(has(view.function("get").flags, kHasBody));
 }
 
+TEST(ExtractNames, OfWhatTheCompilerDoesNotSee) {
+  const View view = viewOf("#define LOG(x)\n"
+                           "#define TWICE(x) ((x) * 2)\n"
+                           "struct Pump { int litres() const; int spins() const; int watts() const; };\n"
+                           "int run(const Pump &pump) {\n"
+                           "  LOG(pump.litres());\n"
+                           "#if 0\n"
+                           "  stop(pump);\n"
+                           "#else\n"
+                           "  int seen = pump.watts();\n"
+                           "#endif\n"
+                           "  return TWICE(pump.spins());\n"
+                           "}\n");
+  std::vector<std::string> names;
+  for (const StringId id : view.facts().unseenNames)
+    names.push_back(view.text(id));
+  EXPECT_THAT(names, testing::IsSupersetOf({"litres", "spins", "stop"}));
+  EXPECT_THAT(names, Not(Contains("watts")));
+  EXPECT_TRUE(std::ranges::is_sorted(names));
+}
+
+TEST(ExtractFunctions, SaysWhichAreReferenced) {
+  const View view = viewOf("struct S {\n"
+                           "  int called() const { return n; }\n"
+                           "  int addressed() const { return n; }\n"
+                           "  int unevaluated() const { return n; }\n"
+                           "  int defaulted() const { return n; }\n"
+                           "  int outOfLine() const;\n"
+                           "  int never() const { return n; }\n"
+                           "  int n = 0;\n"
+                           "};\n"
+                           "int S::outOfLine() const { return n; }\n"
+                           "int use(const S &s, int other = S().defaulted()) { return s.called() + other; }\n"
+                           "int (S::*pointer)() const = &S::addressed;\n"
+                           "using Type = decltype(S().unevaluated());\n");
+  for (const char *name : {"S::called", "S::addressed", "S::unevaluated", "S::defaulted"})
+    EXPECT_TRUE(has(view.function(name).flags, kReferenced)) << name;
+  EXPECT_FALSE(has(view.function("S::never").flags, kReferenced));
+  for (const Function &function : view.functionsNamed("S::outOfLine"))
+    EXPECT_FALSE(has(function.flags, kReferenced)) << "a definition is no use";
+}
+
+TEST(ExtractFields, SaysWhichInitialisersSayNothing) {
+  const View view = viewOf("#include <memory>\n"
+                           "#include <optional>\n"
+                           "int other;\n"
+                           "struct S {\n"
+                           "  int *null = nullptr;\n"
+                           "  int zero = 0;\n"
+                           "  double braces{};\n"
+                           "  std::optional<int> none = std::nullopt;\n"
+                           "  std::unique_ptr<int> empty{};\n"
+                           "  int *set = &other;\n"
+                           "  int one = 1;\n"
+                           "  std::optional<int> some = 0;\n"
+                           "};\n");
+  for (const char *name : {"S::null", "S::zero", "S::braces", "S::none", "S::empty"})
+    EXPECT_TRUE(has(view.field(name).flags, kFieldEmptyInitialiser)) << name;
+  for (const char *name : {"S::set", "S::one"})
+    EXPECT_FALSE(has(view.field(name).flags, kFieldEmptyInitialiser)) << name;
+  EXPECT_FALSE(has(view.field("S::some").flags, kFieldEmptyInitialiser))
+      << "an optional that holds zero holds something";
+}
+
 } // namespace
 } // namespace tell::test

@@ -156,6 +156,7 @@ inline TuFacts sample() {
                          .reason = string("wire format")}};
   facts.diagnostics = {{.severity = Severity::Fatal, .place = {}, .message = string("'x.hpp' file not found")}};
   facts.missingIncludes = {string("/p/x.hpp")};
+  facts.unseenNames = {string("reopen")};
   return facts;
 }
 

@@ -37,6 +37,7 @@ TEST(Codec, RoundTripKeepsEverything) {
   EXPECT_EQ(back->strings, facts.strings);
   EXPECT_EQ(back->references, facts.references);
   EXPECT_EQ(back->missingIncludes, facts.missingIncludes);
+  EXPECT_EQ(back->unseenNames, facts.unseenNames);
   EXPECT_EQ(back->symbols[kDraft].value, -1);
   EXPECT_EQ(back->files[0].contents, 0x1234567890abcdefULL);
   EXPECT_EQ(back->nodes.size(), facts.nodes.size());
@@ -108,6 +109,7 @@ TEST(Codec, LayoutIsTheDocumentedOne) {
   facts.suppressions = {counted<Suppression>()};
   facts.diagnostics = {counted<Diagnostic>()};
   facts.missingIncludes = {13};
+  facts.unseenNames = {14};
   const std::string bytes = encode(facts);
   ASSERT_TRUE(wire::UnitBufferHasIdentifier(bytes.data()));
   const wire::Unit &unit = *wire::GetUnit(bytes.data());
@@ -118,6 +120,7 @@ TEST(Codec, LayoutIsTheDocumentedOne) {
   EXPECT_EQ(unit.string_ends()->Get(1), 3U);
   EXPECT_EQ(unit.references()->Get(1), 12U);
   EXPECT_EQ(unit.missing_includes()->Get(0), 13U);
+  EXPECT_EQ(unit.unseen_names()->Get(0), 14U);
   {
     const wire::File &wire = *unit.files()->Get(0);
     const File &plain = facts.files[0];
@@ -259,7 +262,7 @@ TEST(Decode, SaysWhichVersionWroteThem) {
   builder.Finish(wire::CreateVersioned(builder, 3), wire::UnitIdentifier());
   const Result<TuFacts> facts = decode({reinterpret_cast<const char *>(builder.GetBufferPointer()), builder.GetSize()});
   ASSERT_FALSE(facts);
-  EXPECT_EQ(facts.error().message(), "facts were written by another version: format 3, this is 1");
+  EXPECT_EQ(facts.error().message(), "facts were written by another version: format 3, this is 2");
 }
 
 TEST(Decode, RefusesAUnitWithoutItsArrays) {
@@ -373,6 +376,7 @@ TEST(Dump, IsJsonWithNamesForNumbers) {
   EXPECT_EQ(suppression.getString("reason"), "wire format");
   EXPECT_EQ((*unit.getArray("diagnostics"))[0].getAsObject()->getString("severity"), "fatal");
   EXPECT_EQ((*unit.getArray("missingIncludes"))[0].getAsString(), "/p/x.hpp");
+  EXPECT_EQ((*unit.getArray("unseenNames"))[0].getAsString(), "reopen");
 }
 
 } // namespace

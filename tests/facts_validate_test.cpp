@@ -146,6 +146,7 @@ TEST(Validate, NamesTheBrokenPromise) {
       {"diagnostic 0: message 1000 of ", [](TuFacts &f) { f.diagnostics[0].message = kFar; }},
       {"21 diagnostics of at most 20", [](TuFacts &f) { f.diagnostics.resize(21); }},
       {"missing include 0: path 1000 of ", [](TuFacts &f) { f.missingIncludes[0] = kFar; }},
+      {"unseen name 0: text 1000 of ", [](TuFacts &f) { f.unseenNames[0] = kFar; }},
   };
   for (std::size_t i = 0; i < std::size(cases); ++i) {
     TuFacts facts = sample();

@@ -1,3 +1,4 @@
+#include "support/called_names.hpp"
 #include "support/file.hpp"
 #include "support/glob.hpp"
 #include "support/path.hpp"
@@ -277,6 +278,23 @@ TEST(ProjectScope, answersSeveralThreadsAlike) {
       });
   }
   EXPECT_EQ(inside, std::vector<int>(4, 200));
+}
+
+// --- names -----------------------------------------------------------------------------------------------------------
+
+NameSet calledIn(std::string_view text) {
+  NameSet names;
+  addCalledNames(text, names);
+  return names;
+}
+
+TEST(CalledNames, areThoseInFrontOfParenthesesAndBehindScopes) {
+  EXPECT_EQ(calledIn("x.total() + y->rate (3)"), (NameSet{"rate", "total"}));
+  EXPECT_EQ(calledIn("bind(&Order::total)"), (NameSet{"bind", "total"}));
+  EXPECT_EQ(calledIn("Order :: total"), (NameSet{"total"}));
+  EXPECT_EQ(calledIn("total = rate; a ? b : c; 3(x)"), NameSet{});
+  EXPECT_EQ(calledIn("last("), (NameSet{"last"}));
+  EXPECT_EQ(calledIn(""), NameSet{});
 }
 
 } // namespace

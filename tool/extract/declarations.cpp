@@ -38,6 +38,32 @@ bool isExported(const Decl *decl) {
   return decl->hasAttr<DLLExportAttr>() || decl->hasAttr<DLLImportAttr>();
 }
 
+bool isNull(const Expr *value) {
+  if (const auto *named = dyn_cast<DeclRefExpr>(value))
+    return named->getDecl()->getDeclName().isIdentifier() && named->getDecl()->getName() == "nullopt";
+  return isa<CXXNullPtrLiteralExpr, GNUNullExpr, ImplicitValueInitExpr, CXXScalarValueInitExpr>(value);
+}
+
+/// Whether the initialiser of a field says no more than that there is nothing yet: null, zero, false, std::nullopt, {}.
+/// An object that is made from zero holds a zero.
+bool isEmptyInitialiser(const Expr *initialiser, QualType type) {
+  const Expr *value = initialiser->IgnoreUnlessSpelledInSource();
+  if (type->isRecordType() && isa<IntegerLiteral, FloatingLiteral, CXXBoolLiteralExpr>(value))
+    return false;
+  if (const auto *integer = dyn_cast<IntegerLiteral>(value))
+    return integer->getValue() == 0;
+  if (const auto *floating = dyn_cast<FloatingLiteral>(value))
+    return floating->getValue().isZero();
+  if (const auto *boolean = dyn_cast<CXXBoolLiteralExpr>(value))
+    return !boolean->getValue();
+  if (const auto *list = dyn_cast<InitListExpr>(value))
+    return list->getNumInits() == 0 || (list->getNumInits() == 1 && isEmptyInitialiser(list->getInit(0), type));
+  if (const auto *made = dyn_cast<CXXConstructExpr>(value))
+    return made->getNumArgs() == 0 || made->getArg(0)->isDefaultArgument() ||
+           isNull(made->getArg(0)->IgnoreUnlessSpelledInSource());
+  return isNull(value);
+}
+
 /// Whether a declaration's name was made by a macro; a name handed to one is written by hand.
 bool isNamedByMacro(const SourceManager &sources, SourceLocation name) {
   return name.isMacroID() && !sources.isMacroArgExpansion(name);
@@ -327,6 +353,9 @@ facts::Range Declarations::recordFields(const RecordDecl *record) {
       result.flags |= field->isMutable() ? facts::kFieldMutable : 0U;
       result.flags |= field->hasInClassInitializer() ? facts::kFieldInitialised : 0U;
       result.flags |= field->isBitField() ? facts::kFieldBitField : 0U;
+      const Expr *initialiser = field->getInClassInitializer();
+      result.flags |=
+          initialiser && isEmptyInitialiser(initialiser, field->getType()) ? facts::kFieldEmptyInitialiser : 0U;
     } else if (const auto *variable = dyn_cast_or_null<VarDecl>(declarator)) {
       result.flags |= facts::kFieldStatic;
       result.flags |= variable->hasInit() ? facts::kFieldInitialised : 0U;
@@ -417,6 +446,8 @@ std::uint32_t Declarations::functionFlags(const FunctionDecl *function) const {
     flags |= facts::kFunctionExported;
   if (isNamedByMacro(sources_, function->getLocation()))
     flags |= facts::kFunctionFromMacro;
+  if (function->isReferenced())
+    flags |= facts::kReferenced;
   const auto *method = dyn_cast<CXXMethodDecl>(function);
   if (!method)
     return flags | (function->getStorageClass() == SC_Static ? facts::kStatic : 0U);

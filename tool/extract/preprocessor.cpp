@@ -1,5 +1,7 @@
 #include "extract/preprocessor.hpp"
 
+#include "support/called_names.hpp"
+
 #include <set>
 #include <tuple>
 
@@ -58,6 +60,9 @@ public:
     if (recorder_.kind(sources_.getFileID(sources_.getExpansionLoc(name.getLocation()))) != FileKind::Project)
       return;
     const SourceRange spelled = nested ? sources_.getExpansionRange(range).getAsRange() : range;
+    // What the macro makes of its arguments may depend on the build, and may be nothing.
+    if (!nested && arguments)
+      keepNames(spelled);
     const auto key = spelled.getBegin().getRawEncoding();
     if (!nested)
       recorder_.mutableMacros().uses.try_emplace(key, MacroUse{identifier->getName().str(), spelled.getEnd()});
@@ -66,7 +71,25 @@ public:
           key, AssertExpansion{identifier->getName().str(), identifiersIn(*arguments), spelled});
   }
 
+  void SourceRangeSkipped(SourceRange range, SourceLocation) override {
+    if (recorder_.inProject(range.getBegin()))
+      keepNames(range);
+  }
+
+  void EndOfMainFile() override {
+    for (const std::string &name : names_)
+      recorder_.facts().unseenNames.push_back(recorder_.string(name));
+  }
+
 private:
+  void keepNames(SourceRange range) {
+    const auto [file, begin] = sources_.getDecomposedLoc(range.getBegin());
+    const auto [endFile, end] = sources_.getDecomposedLoc(range.getEnd());
+    // The range ends at the first character of its last token: a parenthesis, or the name of a directive.
+    if (file == endFile && begin <= end)
+      addCalledNames(std::string_view(sources_.getBufferData(file).slice(begin, end)), names_);
+  }
+
   bool isAssert(const IdentifierInfo *identifier) {
     auto [known, isNew] = assertLike_.try_emplace(identifier, false);
     if (isNew)
@@ -100,6 +123,7 @@ private:
   ProbedFileSystem &files_;
   llvm::DenseMap<const IdentifierInfo *, bool> assertLike_;
   std::set<std::string> missing_;
+  NameSet names_;
 };
 
 /// Reads `NOLINT…` and `clang-tell: record` comments.

@@ -112,6 +112,7 @@ Result<TuFacts> decodeAligned(const std::uint8_t *bytes, std::size_t size) {
   take(facts.suppressions, *unit.suppressions());
   take(facts.diagnostics, *unit.diagnostics());
   take(facts.missingIncludes, *unit.missing_includes());
+  take(facts.unseenNames, *unit.unseen_names());
   if (const Status status = validate(facts); !status)
     return status.error().in("damaged facts");
   return facts;
@@ -131,7 +132,7 @@ std::string encode(const TuFacts &facts) {
   const std::size_t size =
       bytesOf(facts.mainFile, strings, ends, facts.files, facts.symbols, facts.types, facts.classes, facts.bases,
               facts.fields, facts.functions, facts.locals, facts.nodes, facts.lambdas, facts.references,
-              facts.suppressions, facts.diagnostics, facts.missingIncludes) +
+              facts.suppressions, facts.diagnostics, facts.missingIncludes, facts.unseenNames) +
       kFrame;
   if (size >= FLATBUFFERS_MAX_BUFFER_SIZE)
     llvm::report_fatal_error("the facts of one unit take more than 2 GiB");
@@ -157,9 +158,10 @@ std::string encode(const TuFacts &facts) {
   const auto suppressions = put<wire::Suppression>(builder, facts.suppressions);
   const auto diagnostics = put<wire::Diagnostic>(builder, facts.diagnostics);
   const auto missingIncludes = builder.CreateVector(facts.missingIncludes);
+  const auto unseenNames = builder.CreateVector(facts.unseenNames);
   builder.Finish(wire::CreateUnit(builder, kFormatVersion, facts.flags, mainFile, stringBytes, stringEnds, files,
                                   symbols, types, classes, bases, fields, functions, locals, nodes, lambdas, references,
-                                  suppressions, diagnostics, missingIncludes),
+                                  suppressions, diagnostics, missingIncludes, unseenNames),
                  wire::UnitIdentifier());
   return {reinterpret_cast<const char *>(builder.GetBufferPointer()), builder.GetSize()};
 }

@@ -34,12 +34,13 @@ constexpr std::string_view kClassFlags[] = {"aggregate",      "standardLayout", 
                                             "final",          "polymorphic",    "exported",          "templatePattern",
                                             "specialization", "partial",        "anonymous",         "localClass",
                                             "packed",         "inExternC",      "fromMacro"};
-constexpr std::string_view kFieldFlags[] = {"const", "mutable", "static", "initialised", "bitField", "reference"};
+constexpr std::string_view kFieldFlags[] = {"const",    "mutable",   "static",          "initialised",
+                                            "bitField", "reference", "emptyInitialiser"};
 constexpr std::string_view kFunctionKinds[] = {"Free", "Method", "Constructor", "Destructor", "Conversion", "Operator"};
 constexpr std::string_view kFunctionFlags[] = {"static",        "virtual",  "override",    "const",     "pure",
                                                "defaulted",     "deleted",  "noexcept",    "templated", "instantiation",
                                                "externC",       "hasBody",  "partialBody", "explicit",  "constexpr",
-                                               "friendOfClass", "exported", "fromMacro"};
+                                               "friendOfClass", "exported", "fromMacro",   "referenced"};
 constexpr std::string_view kLocalKinds[] = {"Parameter",       "Variable", "RangeElement", "Binding",
                                             "LambdaParameter", "Capture",  "CatchVariable"};
 constexpr std::string_view kLocalFlags[] = {"static", "default"};
@@ -54,7 +55,7 @@ constexpr std::string_view kUnitFlags[] = {"errors", "fatal"};
 static_assert(std::size(kWrappers) == static_cast<std::size_t>(Wrapper::Container) + 1);
 static_assert(std::size(kTypeKinds) == static_cast<std::size_t>(TypeKind::Dependent) + 1);
 static_assert(std::size(kClassFlags) == std::bit_width(static_cast<std::uint32_t>(kFromMacro)));
-static_assert(std::size(kFunctionFlags) == std::bit_width(static_cast<std::uint32_t>(kFunctionFromMacro)));
+static_assert(std::size(kFunctionFlags) == std::bit_width(static_cast<std::uint32_t>(kReferenced)));
 static_assert(std::size(kNodeFlags) == std::bit_width(static_cast<std::uint32_t>(kMacroBlock)));
 
 template <typename Enum> llvm::StringRef nameIn(Names names, Enum value) {
@@ -349,6 +350,7 @@ void Dumper::run() {
     records("suppressions", std::span(facts_.suppressions));
     records("diagnostics", std::span(facts_.diagnostics));
     texts("missingIncludes", facts_.missingIncludes, [&](StringId id) { return facts_.string(id); });
+    texts("unseenNames", facts_.unseenNames, [&](StringId id) { return facts_.string(id); });
   });
 }
 

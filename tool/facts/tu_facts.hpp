@@ -15,7 +15,7 @@
 /// of them raises `kFormatVersion`.
 namespace tell::facts {
 
-inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kFormatVersion = 2;
 inline constexpr std::uint32_t kNone = 0xffffffffU;
 
 using StringId = std::uint32_t;   ///< index into `TuFacts::strings`; 0 is the empty string
@@ -201,6 +201,7 @@ enum : std::uint32_t {
   kFieldInitialised = 1U << 3, ///< has a default member initialiser
   kFieldBitField = 1U << 4,
   kFieldReference = 1U << 5,
+  kFieldEmptyInitialiser = 1U << 6, ///< its default member initialiser says nothing: null, zero, {}
 };
 
 struct Field {
@@ -233,6 +234,7 @@ enum : std::uint32_t {
   kFriendOfClass = 1U << 15, ///< defined as a friend inside `owner` (hidden friend)
   kFunctionExported = 1U << 16,
   kFunctionFromMacro = 1U << 17, ///< its name comes out of a macro
+  kReferenced = 1U << 18,        ///< something in the unit names it: a call, its address, an unevaluated operand
 };
 
 /// A declaration or definition of a function in project code. Implicit functions are not recorded. A unit may hold
@@ -479,6 +481,8 @@ struct TuFacts {
   std::vector<Suppression> suppressions;
   std::vector<Diagnostic> diagnostics;
   std::vector<StringId> missingIncludes; ///< paths that were probed for an include and do not exist
+  std::vector<StringId> unseenNames;     ///< names that project code seems to call where the compiler does not look: in
+                                         ///< what conditions leave out and in macro arguments. Sorted by text, distinct
 
   [[nodiscard]] std::string_view string(StringId id) const { return strings[id]; }
 };

@@ -375,6 +375,9 @@ bool Validator::run() {
   for (std::size_t i = 0; i < facts_.missingIncludes.size(); ++i)
     if (!string("path", facts_.missingIncludes[i]))
       return within(fmt::format("missing include {}", i), false);
+  for (std::size_t i = 0; i < facts_.unseenNames.size(); ++i)
+    if (!string("text", facts_.unseenNames[i]))
+      return within(fmt::format("unseen name {}", i), false);
   return facts_.diagnostics.size() <= kMaxDiagnostics ||
          fail(fmt::format("{} diagnostics of at most {}", facts_.diagnostics.size(), kMaxDiagnostics));
 }
