@@ -2,6 +2,7 @@
 #include "workspace/compile_database.hpp"
 #include "workspace/inference.hpp"
 #include "workspace/project_root.hpp"
+#include "workspace/reach.hpp"
 #include "workspace/workspace.hpp"
 
 #include "temporary_folder.hpp"
@@ -484,6 +485,66 @@ TEST(Inference, doesNotDependOnWhatTheUnitDoesNotInclude) {
   folder.write("other/b.cpp", "#include <b.h>\n");
   EXPECT_EQ(inferred(opened(folder.path()), "a.cpp"), before);
   EXPECT_THAT(before, Contains("./lib"));
+}
+
+// --- who else may use it ---------------------------------------------------------------------------------------------
+
+Reach reached(const TemporaryFolder &folder, const Strings &known, const Strings &others = {}) {
+  Strings paths;
+  for (const std::string &file : known)
+    paths.push_back(folder / file);
+  return reachOf(ProjectScope(folder.path()), paths, others);
+}
+
+TEST(Reach, namesWhatSourcesOutsideTheBuildCall) {
+  const TemporaryFolder folder;
+  folder.write(".git/HEAD", "");
+  folder.write("a.cpp", "int main() { return known(); }\n");
+  folder.write("windows.cpp", "void open() { handle(); }\n");
+  folder.write("notes.txt", "call(me)\n");
+  EXPECT_EQ(reached(folder, {"a.cpp"}).names, (NameSet{"handle", "open"}));
+}
+
+TEST(Reach, namesWhatGeneratedSourcesCallThatIncludeTheProject) {
+  const TemporaryFolder folder;
+  const TemporaryFolder build;
+  folder.write(".git/HEAD", "");
+  folder.write("driver.hpp", "");
+  build.write("parser.cpp", "#include \"src/driver.hpp\"\nvoid parse() { location(); }\n");
+  build.write("zlib.cpp", "#include <stdio.h>\nvoid inflate() { flush(); }\n");
+  const Strings others = {build / "parser.cpp", build / "zlib.cpp", build / "missing.cpp"};
+  EXPECT_EQ(reached(folder, {"driver.hpp"}, others).names, (NameSet{"location", "parse"}));
+}
+
+TEST(Reach, findsHeadersThatOthersInclude) {
+  const auto folders = [](std::string_view cmake, std::string_view header) {
+    const TemporaryFolder folder;
+    folder.write(".git/HEAD", "");
+    folder.write("CMakeLists.txt", cmake);
+    folder.write(header, "");
+    Strings found = reached(folder, {}).publicFolders;
+    for (std::string &path : found)
+      path = path == folder.path() ? "." : path.substr(folder.path().size() + 1);
+    return found;
+  };
+  EXPECT_THAT(folders("add_library(a a.cpp)", "lib/include/a/a.hpp"), ElementsAre("lib/include"));
+  EXPECT_THAT(folders("add_executable(a a.cpp)", "include/a.hpp"), IsEmpty());
+  EXPECT_THAT(folders("add_library(a ALIAS b)", "include/a.hpp"), IsEmpty());
+  EXPECT_THAT(folders("add_library(a a.cpp)", "a.hpp"), IsEmpty());
+  EXPECT_THAT(folders("install(FILES a.hpp DESTINATION include)", "a.hpp"), ElementsAre("."));
+  EXPECT_THAT(folders("install(TARGETS a DESTINATION bin)", "a.hpp"), IsEmpty());
+}
+
+TEST(Database, listsSourcesThatAreNoProjectCode) {
+  const TemporaryFolder folder;
+  folder.write(".git/HEAD", "");
+  folder.write("src/a.cpp", "");
+  folder.write("build/parser.cpp", "");
+  folder.write("build/compile_commands.json", fmt::format("[{}, {}]", entry(folder, "src/a.cpp", "c++ -c"),
+                                                          entry(folder, "build/parser.cpp", "c++ -c")));
+  const Workspace workspace = opened(folder.path());
+  EXPECT_THAT(filesOf(workspace), ElementsAre("src/a.cpp"));
+  EXPECT_THAT(workspace.otherSources, ElementsAre(folder / "build/parser.cpp"));
 }
 
 } // namespace

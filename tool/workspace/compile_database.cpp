@@ -291,9 +291,13 @@ ProjectUnits projectUnits(const CompileDatabase &database, const ProjectScope &s
   std::map<std::tuple<std::string, std::vector<std::string>, std::string>, const CompileCommand *> chosen;
   std::map<std::string, bool> existing;
   llvm::StringSet<> notCxx;
+  ProjectUnits units;
   for (const CompileCommand &command : database.commands) {
-    if (!scope.contains(command.file) && !isUnityOfProject(command.file, scope))
+    if (!scope.contains(command.file) && !isUnityOfProject(command.file, scope)) {
+      if (compilesCxx(command))
+        units.others.push_back(command.file);
       continue;
+    }
     if (!compilesCxx(command)) {
       notCxx.insert(command.file);
       continue;
@@ -304,8 +308,10 @@ ProjectUnits projectUnits(const CompileDatabase &database, const ProjectScope &s
       slot = &command;
   }
 
-  ProjectUnits units;
   units.notCxx = notCxx.size();
+  std::ranges::sort(units.others);
+  const auto repeated = std::ranges::unique(units.others);
+  units.others.erase(repeated.begin(), repeated.end());
   for (auto &[file, present] : existing) {
     present = exists(file);
     units.anyExists |= present;

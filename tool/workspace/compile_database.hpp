@@ -29,6 +29,7 @@ struct ProjectUnits {
   std::vector<CompileCommand>
       commands; ///< sorted by file, then arguments; those that differ only in what is written are one
   std::vector<std::string> missing; ///< files of `commands` that do not exist, sorted
+  std::vector<std::string> others;  ///< C++ sources outside the project, generated ones among them, sorted
   std::size_t notCxx = 0;           ///< project files left out because they are compiled as another language
   bool anyExists = false;           ///< false: the database is about something else, or out of date altogether
 };

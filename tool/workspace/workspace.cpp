@@ -117,6 +117,7 @@ void take(ProjectUnits units, const CompileDatabase &database, const ProjectScop
   workspace.root = scope.root();
   workspace.database = database.path;
   workspace.commands = std::move(units.commands);
+  workspace.otherSources = std::move(units.others);
   if (!units.missing.empty())
     workspace.notices.push_back(
         fmt::format("'{}' names {} that {} not exist: {}", scope.relative(database.path),

@@ -18,9 +18,10 @@ struct WorkspaceRequest {
 struct Workspace {
   std::string root;                     ///< absolute: the project's root; see findProjectRoot
   std::vector<CompileCommand> commands; ///< project units only, sorted by file then arguments, exact duplicates removed
-  std::string database;                 ///< path of compile_commands.json; empty where commands are inferred
-  std::vector<std::string> reportOnly;  ///< absolute files and folders to report on; empty = everything
-  std::vector<std::string> notices;     ///< one-line things to say on standard error ("no compile_commands.json; …")
+  std::vector<std::string> otherSources; ///< C++ sources that the database compiles and that are no project code
+  std::string database;                  ///< path of compile_commands.json; empty where commands are inferred
+  std::vector<std::string> reportOnly;   ///< absolute files and folders to report on; empty = everything
+  std::vector<std::string> notices;      ///< one-line things to say on standard error ("no compile_commands.json; …")
 };
 
 /// Finds the project around the named paths and its commands. All paths must belong to one project; those of no project
