@@ -12,6 +12,7 @@
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
 #include "workspace/project_root.hpp"
+#include "workspace/reach.hpp"
 #include "workspace/workspace.hpp"
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -194,6 +196,15 @@ std::vector<std::string> relativePaths(const Workspace &workspace, const Project
   return paths;
 }
 
+/// Every file that some unit read.
+std::vector<std::string> filesOf(const std::vector<facts::TuFacts> &units) {
+  std::set<std::string_view> paths;
+  for (const facts::TuFacts &unit : units)
+    for (const facts::File &file : unit.files)
+      paths.insert(unit.string(file.path));
+  return {paths.begin(), paths.end()};
+}
+
 /// The most serious first.
 void sortNotifications(std::vector<Notification> &notifications) {
   std::ranges::sort(notifications, [](const Notification &a, const Notification &b) {
@@ -264,7 +275,8 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     return Error("interrupted");
   analysis.times.extract = watch.lap();
 
-  Linked linked = link({units->facts, &scope, units->incomplete == 0});
+  const Reach reach = reachOf(scope, filesOf(units->facts), workspace->otherSources);
+  Linked linked = link({units->facts, &scope, units->incomplete == 0, &reach.names, reach.publicFolders});
   analysis.program = std::move(linked.program);
   analysis.times.link = watch.lap();
 

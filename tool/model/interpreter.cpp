@@ -344,7 +344,7 @@ void Interpreter::declare(NodeId id) {
   if (tree.children(id).empty()) {
     state.building = isValue;
     if (isValue)
-      out_->built.push_back({info->record, 0, terms_[self].hash, place(id)});
+      out_->built.push_back({info->record, 0, terms_[self].hash, kNone, place(id)});
     return;
   }
   const NodeId init = *tree.children(id).begin();

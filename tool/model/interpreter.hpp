@@ -126,6 +126,7 @@ private:
   [[nodiscard]] bool isReferred(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
+  [[nodiscard]] ObjectKey lookedUpIn(TermId value, int depth) const;
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;
   [[nodiscard]] Span place(facts::NodeId id) const;

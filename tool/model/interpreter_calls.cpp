@@ -153,7 +153,7 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
     const TypeId type = typeOf(id);
     const ClassId record = type == kNone ? kNone : program_.recordOf(type);
     if (record != kNone)
-      out_->built.push_back({record, static_cast<std::uint32_t>(values.size()), 0, place(id)});
+      out_->built.push_back({record, static_cast<std::uint32_t>(values.size()), 0, kNone, place(id)});
   }
   return terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(values));
 }

@@ -340,6 +340,24 @@ void Interpreter::collectParameters(TermId value, std::vector<std::uint32_t> &ou
     collectParameters(operand, out, depth + 1);
 }
 
+// The one object that a value is taken from by a constant name or index, as a row, a document or a list of tokens is
+// read.
+ObjectKey Interpreter::lookedUpIn(TermId value, int depth) const {
+  const Term &term = terms_[value];
+  if (depth > kGatherDepth || term.kind == TermKind::Field)
+    return 0;
+  const bool keyed = (term.kind == TermKind::Element || term.kind == TermKind::Call) && term.operands.size() > 1 &&
+                     !terms_[term.operands[0]].constant &&
+                     std::any_of(term.operands.begin() + 1, term.operands.end(),
+                                 [this](TermId operand) { return terms_[operand].constant; });
+  if (keyed)
+    return terms_[terms_.root(term.operands[0])].hash;
+  for (const TermId operand : term.operands)
+    if (const ObjectKey source = lookedUpIn(operand, depth + 1); source != 0)
+      return source;
+  return 0;
+}
+
 // Whether somebody chose this value: a conditional, an entry of a table, an enumerator.
 bool Interpreter::isDecided(TermId value, int depth) const {
   const Term &term = terms_[value];
@@ -464,6 +482,7 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   collectParameters(value, poke.parameters, 0);
   std::ranges::sort(poke.parameters);
   poke.literal = terms_[value].constant;
+  poke.source = lookedUpIn(value, 0);
   if (terms_[value].kind == TermKind::Enumerator)
     poke.value = terms_[value].text;
   Gathered gathered;

@@ -392,7 +392,8 @@ TermId Interpreter::construct(NodeId id, Context context) {
   }
   if (record != kNone && (node.op == Op::Construct || node.op == Op::Aggregate) &&
       program_.types()[type].kind == TypeKind::Record && program_.types()[type].record == record)
-    out_->built.push_back({record, static_cast<std::uint32_t>(operands.size()), 0, place(id)});
+    out_->built.push_back({record, static_cast<std::uint32_t>(operands.size()), 0,
+                           node.op == Op::Construct ? entity(id) : kNone, place(id)});
   if (node.op == Op::Construct && node.ref != kNone && program_.functions()[entity(id)].project)
     passAll(entity(id), nodes, operands);
   // A conversion of one value is that value, seen as another type.

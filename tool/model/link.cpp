@@ -35,7 +35,7 @@ bool isComplete(const facts::Symbol &symbol) { return (symbol.flags & facts::kIn
 
 } // namespace
 
-Linker::Linker(const LinkInput &input) : scope_(*input.scope) {
+Linker::Linker(const LinkInput &input) : scope_(*input.scope), input_(input) {
   program_.complete_ = input.complete;
   for (const auto &unit : input.units)
     units_.push_back(&unit);
@@ -264,6 +264,7 @@ void Linker::fillClasses() {
       info.flags = record.flags;
       info.place = span(unit, record.name);
       info.extent = span(unit, record.extent);
+      info.published = isPublished(unit, record);
       if (const auto parent = unit.symbols[record.symbol].parent;
           parent != kNone && unit.symbols[parent].kind == facts::SymbolKind::Class)
         info.enclosing = view.entities[parent];
@@ -314,6 +315,8 @@ void Linker::fillFunctions() {
   for (FunctionId id = 0; id < program_.functions_.size(); ++id)
     if (const ClassId owner = program_.functions_[id].owner; owner != kNone)
       program_.classes_[owner].methods.push_back(id);
+    else
+      program_.hasMain_ = program_.hasMain_ || program_.functions_[id].name == "main";
   const auto byPlace = [this](FunctionId id) {
     return std::tie(program_.functions_[id].place, program_.functions_[id].signature);
   };
@@ -420,6 +423,8 @@ Linked link(const LinkInput &input) {
   linker.adoptEnums();
   linker.resolveAccessors();
   linker.interpretBodies();
+  linker.findPresumptions();
+  linker.collectNames();
   linker.summarise();
   Linked linked = linker.take();
   UseIndex(linked.program).build();

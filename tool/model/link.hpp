@@ -2,6 +2,7 @@
 
 #include "facts/tu_facts.hpp"
 #include "model/program.hpp"
+#include "support/called_names.hpp"
 #include "support/project_scope.hpp"
 
 #include <span>
@@ -18,9 +19,11 @@ struct LinkConflict {
 };
 
 struct LinkInput {
-  std::span<const facts::TuFacts> units; ///< in any order: linking sorts them by main file
-  const ProjectScope *scope = nullptr;   ///< turns paths into relative ones; never null
-  bool complete = true;                  ///< false: some unit of the program is missing, failed or had errors
+  std::span<const facts::TuFacts> units;           ///< in any order: linking sorts them by main file
+  const ProjectScope *scope = nullptr;             ///< turns paths into relative ones; never null
+  bool complete = true;                            ///< false: some unit of the program is missing, failed or had errors
+  const NameSet *names = nullptr;                  ///< what sources seem to call that are no unit; null: nothing
+  std::span<const std::string> publicFolders = {}; ///< absolute: headers below them may be included by others
 };
 
 struct Linked {

@@ -23,6 +23,8 @@ public:
   void fillFunctions();
   void resolveAccessors();
   void interpretBodies();
+  void findPresumptions();
+  void collectNames();
   void summarise();
   void adoptEnums();
   void adoptParameters();
@@ -42,9 +44,11 @@ private:
   std::uint32_t classOf(const facts::TuFacts &unit, const facts::Symbol &symbol) const;
   std::uint32_t functionOf(const facts::TuFacts &unit, const facts::Symbol &symbol);
   bool resolveAccessor(FunctionId id);
+  [[nodiscard]] bool isPublished(const facts::TuFacts &unit, const facts::Class &record) const;
   void conflict(std::string name, std::string message, Span place);
 
   const ProjectScope &scope_;
+  const LinkInput &input_;
   Program program_;
   std::vector<const facts::TuFacts *> units_;
   std::vector<model::UnitView> views_;

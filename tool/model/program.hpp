@@ -2,6 +2,7 @@
 
 #include "facts/tu_facts.hpp"
 #include "model/exemption.hpp"
+#include "support/called_names.hpp"
 #include "support/span.hpp"
 
 #include <cstdint>
@@ -154,6 +155,7 @@ struct Poke {
   bool decided = false;                  ///< the new value is chosen: by a conditional or an entry of a table
   bool literal = false;                  ///< the new value is an enumerator or another constant
   std::string value;                     ///< the value for people: "Cancelled"
+  ObjectKey source = 0;                  ///< what the new value is looked up in by a constant: `row["id"]`; 0: nothing
   std::vector<std::uint32_t> parameters; ///< the function's own parameters in the value, sorted
   Span place;
   std::vector<std::uint32_t>
@@ -211,7 +213,22 @@ struct Walk {
 struct Built {
   ClassId type = kNone;
   std::uint32_t arguments = 0;
-  ObjectKey object = 0; ///< 0 where it is a temporary
+  ObjectKey object = 0;           ///< 0 where it is a temporary
+  FunctionId constructor = kNone; ///< where it is known
+  Span place;
+};
+
+/// How a method takes for granted that a field holds something.
+enum class Presumed : std::uint8_t {
+  Dereferenced, ///< reaches through it
+  Refused,      ///< throws or asserts where it holds nothing
+  Divisor,      ///< divides by it
+};
+
+/// A field of its own object that a method presumes and never asks about.
+struct Presumption {
+  FieldId field = kNone;
+  Presumed how = Presumed::Dereferenced;
   Span place;
 };
 
@@ -255,11 +272,14 @@ struct FunctionInfo {
   std::vector<Carried> carried;
   std::vector<Walk> walks;
   std::vector<Built> built;
-  std::vector<FieldId> ownReads;   ///< fields of its own object that it reads, sorted
-  std::vector<FieldId> ownWrites;  ///< fields of its own object that it writes, sorted
-  std::vector<FieldId> ownUpdates; ///< those it writes with something other than a constant, sorted
-  std::vector<FieldId> ownGuarded; ///< fields of its own object that it checks and refuses or rejects on, sorted
-  bool ownDecides = false;         ///< decides on or computes with its own state
+  std::vector<FieldId> ownReads;     ///< fields of its own object that it reads, sorted
+  std::vector<FieldId> ownWrites;    ///< fields of its own object that it writes, sorted
+  std::vector<FieldId> ownUpdates;   ///< those it writes with something other than a constant, sorted
+  std::vector<FieldId> ownGuarded;   ///< fields of its own object that it checks and refuses or rejects on, sorted
+  std::vector<Presumption> presumes; ///< by field, one for each
+  std::vector<FieldId> settles;      ///< constructors: own fields that it sets to something, sorted
+  bool settlesAll = false;           ///< constructors: hands its object on, and so may set any
+  bool ownDecides = false;           ///< decides on or computes with its own state
   bool throws = false;
   bool output = false;                     ///< writes to a stream or builds text
   std::vector<ParameterSummary> summaries; ///< one for each parameter
@@ -313,6 +333,7 @@ struct ClassInfo {
   std::vector<FunctionId> friends;       ///< hidden friends
   std::vector<std::string> macros;
   std::string declaredRecord; ///< the reason of a `clang-tell: record` comment; " " where it gives none
+  bool published = false;     ///< declared in a header that others than this program may include
   Role role = Role::Unknown;
   std::string roleReason;
   Exemption exemption = Exemption::None; ///< why there is no finding about it; None where there may be
@@ -348,6 +369,12 @@ struct PokeSite {
   std::uint32_t poke = 0;
 };
 
+/// A function together with an object that it makes.
+struct BuildSite {
+  FunctionId function = kNone;
+  std::uint32_t built = 0; ///< index into FunctionInfo::built
+};
+
 /// A poke that follows a question about the same object: get, decide, set.
 struct AskThenTell {
   FunctionId function = kNone;
@@ -364,6 +391,7 @@ struct ClassUse {
   std::uint32_t distinctInside = 0;
   std::vector<PokeSite> pokes; ///< of others, not those that only build a new object
   std::vector<PokeSite> buildingPokes;
+  std::vector<BuildSite> constructions;  ///< objects of it that others make, in order of function
   std::vector<AskThenTell> askThenTells; ///< of others, in order of function, then of place
   std::vector<FunctionId> deciders;      ///< outside functions with rules about it, sorted
   std::uint32_t getters = 0;             ///< public plain getters
@@ -442,6 +470,14 @@ public:
   /// made, and at most replaced as a whole by somebody's input. What methods or others decide it to become is a status.
   [[nodiscard]] bool isKind(FieldId id) const;
 
+  /// Whether an object is without a value in this field when its constructor is done, so that it holds nothing or
+  /// whatever was in memory. False where that is not known.
+  [[nodiscard]] bool leavesUnset(const Built &built, FieldId field) const;
+
+  /// Whether it is certain that nothing calls the method or names it: the program is complete and has a `main`, no unit
+  /// refers to it, and nobody can who was not seen. Never for what a base, a template or a macro has a hand in.
+  [[nodiscard]] bool isUncalled(FunctionId id) const;
+
   /// Whether the rule picks some of many objects by an enumeration.
   [[nodiscard]] bool picksSome(const Rule &rule) const;
 
@@ -459,7 +495,9 @@ private:
   std::vector<TypeInfo> types_;
   std::vector<EnumInfo> enums_;
   std::vector<ClassUse> uses_;
+  NameSet unresolvedNames_;
   bool complete_ = true;
+  bool hasMain_ = false; ///< somewhere a program begins
 };
 
 } // namespace tell

@@ -92,6 +92,15 @@ void UseIndex::addPokes(FunctionId id) {
   }
 }
 
+void UseIndex::addConstructions(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  if (program_.exempts(id) != Exemption::None)
+    return;
+  for (std::uint32_t i = 0; i < function.built.size(); ++i)
+    if (const ClassId type = function.built[i].type; !program_.inside(id, type))
+      program_.uses_[type].constructions.push_back({id, i});
+}
+
 void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
   if (program_.exempts(id) != Exemption::None)
@@ -201,6 +210,7 @@ void UseIndex::build() {
   for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
     addRules(id);
     addPokes(id);
+    addConstructions(id);
     addAskThenTells(id);
   }
   for (ClassId id = 0; id < program_.classes_.size(); ++id)

@@ -14,6 +14,7 @@ public:
 private:
   void addRules(FunctionId id);
   void addPokes(FunctionId id);
+  void addConstructions(FunctionId id);
   void addAskThenTells(FunctionId id);
   void countInterface(ClassId id);
   void weigh(ClassId id);
