@@ -36,14 +36,15 @@ struct FixtureProgram {
     return name;
   }
 
-  /// Its C++ files relative to where it stands, sorted; sources only, or headers too.
+  /// Its C++ files relative to where it stands, sorted; sources only, or headers and build files too.
   [[nodiscard]] std::vector<std::string> files(bool headers) const {
     if (!fs::is_directory(path))
       return {path.filename().string()};
     std::vector<std::string> files;
     for (const fs::directory_entry &entry : fs::recursive_directory_iterator(path)) {
       const std::string extension = entry.path().extension().string();
-      if (extension == ".cpp" || (headers && (extension == ".hpp" || extension == ".h")))
+      const bool besides = extension == ".hpp" || extension == ".h" || entry.path().filename() == "CMakeLists.txt";
+      if (extension == ".cpp" || (headers && besides))
         files.push_back(entry.path().lexically_relative(path).generic_string());
     }
     std::ranges::sort(files);
