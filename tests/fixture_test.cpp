@@ -93,16 +93,14 @@ std::string compileDatabase(const FixtureProgram &program, const std::string &fo
 
 class Fixture : public testing::TestWithParam<FixtureProgram> {};
 
-TEST_P(Fixture, HoldsWhatItSays) {
-  const FixtureProgram &program = GetParam();
-  // A copy in a folder of its own: the repository around the fixtures must have no say.
+/// Analyzes a copy in a folder of its own: the repository around the fixtures must have no say.
+Result<Analysis> analysed(const FixtureProgram &program, Expectations &expected) {
   const TemporaryFolder folder;
-  Expectations expected;
   for (const std::string &file : program.files(true)) {
     const std::string text = read(program.folder() / file);
     folder.write(file, text);
-    const Status status = fixtures::readExpectations(file, text, expected);
-    ASSERT_TRUE(status.ok()) << status.error().message();
+    if (const Status status = fixtures::readExpectations(file, text, expected); !status)
+      return status.error();
   }
   folder.write(".clang-tell", "");
   folder.write("build/compile_commands.json", compileDatabase(program, folder.path(), expected.flags));
@@ -113,7 +111,12 @@ TEST_P(Fixture, HoldsWhatItSays) {
     options.checks = fmt::format("-*,{}", fmt::join(expected.checks, ","));
   Host host;
   host.workingDirectory = folder.path();
-  const Result<Analysis> analysis = analyse(options, host);
+  return analyse(options, host);
+}
+
+TEST_P(Fixture, HoldsWhatItSays) {
+  Expectations expected;
+  const Result<Analysis> analysis = analysed(GetParam(), expected);
   ASSERT_TRUE(analysis.ok()) << analysis.error().message();
 
   EXPECT_EQ(analysis->report.counts.incompleteUnits, 0U);
@@ -128,6 +131,34 @@ TEST_P(Fixture, HoldsWhatItSays) {
     ADD_FAILURE() << difference;
   for (const Finding &finding : findings)
     EXPECT_EQ(fixtures::unconventional(finding), "") << finding.message;
+}
+
+/// The score of the worst class, which is what a disguise is about.
+double worstScore(const FixtureProgram &program) {
+  Expectations expected;
+  const Result<Analysis> analysis = analysed(program, expected);
+  if (!analysis.ok()) {
+    ADD_FAILURE() << program << ": " << analysis.error().message();
+    return 0;
+  }
+  double worst = 0;
+  for (const ClassEntry &entry : analysis->report.census)
+    worst = std::max(worst, entry.score);
+  return worst;
+}
+
+// What disguises the program base.cpp without moving a rule: a class must not come out better for it.
+TEST(Gaming, LowersNoScore) {
+  const fs::path folder = kFixtures / "_gaming";
+  const double base = worstScore({folder / "base.cpp"});
+  EXPECT_GT(base, 50);
+  std::size_t disguises = 0;
+  for (const FixtureProgram &program : allPrograms())
+    if (program.path.parent_path() == folder && program.path.filename() != "base.cpp") {
+      ++disguises;
+      EXPECT_GE(worstScore(program), base) << program;
+    }
+  EXPECT_GE(disguises, 9U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Programs, Fixture, testing::ValuesIn(allPrograms()),

@@ -47,6 +47,38 @@ std::size_t rulesWithSeveralPlaces(const Program &program, ClassId id) {
   return again.size();
 }
 
+/// Public methods that are no accessors and yet neither look at the object nor reach anybody else: an interface is not
+/// made of them.
+std::size_t idleMethods(const Program &program, ClassId id) {
+  return static_cast<std::size_t>(std::ranges::count_if(program.classes()[id].methods, [&](FunctionId methodId) {
+    const FunctionInfo &method = program.functions()[methodId];
+    const bool counted = method.access == facts::Access::Public && !method.isSpecial() && !method.is(facts::kDeleted) &&
+                         (method.accessor.kind == AccessorKind::None || method.is(facts::kOverride));
+    return counted && method.defined && !method.is(facts::kVirtual) && method.ownReads.empty() &&
+           method.ownWrites.empty() && method.rules.empty() && method.pokes.empty() && method.told.empty() &&
+           method.passed.empty() && method.built.empty() && !method.throws && !method.output;
+  }));
+}
+
+/// Fields that are private in name only: outsiders, friends that is, decide on them or write them without an accessor.
+std::size_t laidOpen(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  std::set<FieldId> fields;
+  for (const RuleSite &site : use.outsideRules)
+    for (const StateRead &read : program.functions()[site.function].rules[site.rule].reads)
+      if (read.owner == id)
+        fields.insert(read.field);
+  for (const PokeSite &site : use.pokes)
+    fields.insert(program.functions()[site.function].pokes[site.poke].field);
+  for (const FunctionId method : program.classes()[id].methods)
+    if (const FunctionInfo &info = program.functions()[method]; info.access == facts::Access::Public)
+      for (const FieldId field : info.accessor.path)
+        fields.erase(field);
+  return static_cast<std::size_t>(std::ranges::count_if(fields, [&](FieldId field) {
+    return program.fields()[field].owner == id && program.fields()[field].access != facts::Access::Public;
+  }));
+}
+
 } // namespace
 
 std::array<double, 4> Encapsulation::answers() const {
@@ -66,8 +98,8 @@ double Encapsulation::score() const {
 Encapsulation encapsulation(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
   Encapsulation out;
-  out.behaviours = use.behaviours;
-  out.transport = use.getters + use.setters + use.publicFields;
+  out.behaviours = use.behaviours - std::min<std::size_t>(use.behaviours, idleMethods(program, id));
+  out.transport = use.getters + use.setters + use.publicFields + laidOpen(program, id);
   out.asks = use.outsideRules.size() + use.askThenTells.size();
   out.ownRules = use.insideRules.size();
   out.rulesOutside = use.distinctOutside;
