@@ -31,7 +31,6 @@ constexpr std::array kWords = std::to_array<Words>({
     {"foreign-layout", "its layout is given from outside"},
     {"framework", "it is declared with a framework's macros"},
     {"test", "it is test code"},
-    {"generated", "it is generated code"},
     {"partial", "it is not known well enough: some of its code was not seen"},
     {"own-rules", "its own rules outweigh those outside"},
     {"own-class", "the code belongs to the class: itself, a base, a derived or a nested class"},

@@ -25,7 +25,6 @@ enum class Exemption : std::uint8_t {
   ForeignLayout, ///< its layout is given from outside: packed, extern "C"
   Framework,     ///< declared with a framework's macros: properties, reflection, serialization
   Test,          ///< test code
-  Generated,     ///< generated code
   Partial,       ///< not known well enough
   OwnRules,      ///< its own rules outweigh those outside
   // of functions

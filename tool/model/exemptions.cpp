@@ -81,7 +81,7 @@ std::vector<Exempted> exemptionsOf(const Program &program, FunctionId id) {
     }
   }
   for (const Poke &poke : function.pokes)
-    if (poke.building)
+    if (poke.building || !program.isDomain(poke.owner))
       reasons.add(poke.owner, Exemption::Building, poke.place);
   for (const Carried &carried : function.carried)
     if (!reasons.has(carried.owner))

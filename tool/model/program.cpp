@@ -143,7 +143,7 @@ bool Program::isTest(ClassId id) const {
 Exemption Program::exempts(FunctionId id) const {
   const FunctionInfo &function = functions_[id];
   if (!function.project)
-    return Exemption::Generated;
+    return Exemption::Partial;
   if (function.isMethod() && isTest(function.owner))
     return Exemption::Test;
   if (!function.isMethod() &&

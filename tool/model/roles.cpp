@@ -105,12 +105,17 @@ private:
         return because(Role::Unknown, Exemption::Partial, "exported: others may use it who are not seen here");
       if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
         return because(Role::Ceremony, Exemption::None, "accessors around data that no rule is about");
-      return because(Role::Record, Exemption::Record, "no rule about its state anywhere");
+      return because(Role::Record, Exemption::Record,
+                     use.distinctOutside == 0 ? "no rule about its state anywhere"
+                                              : "no rule outside is more its business than the asker's");
     }
 
     if (use.distinctInside == 0 && use.behaviours == 0 && program_.isPlainData(id))
       return because(Role::Record, use.pokes.empty() ? Exemption::Immutable : Exemption::Record,
-                     "data with hardly a rule about it");
+                     use.pokes.empty() ? "data that nobody changes once it is made, with hardly a rule about it"
+                                       : "data with hardly a rule about it");
+    if (use.distinctInside == 0)
+      return because(Role::Rich, Exemption::Slight, "what is decided about it outside is too little to tell");
     return because(Role::Rich, Exemption::OwnRules,
                    std::to_string(use.distinctInside) + " of " + total + " rules about its state are its own");
   }
