@@ -1,6 +1,7 @@
 // The repository's own rules: which folder may include what, what every check comes with, what no file may say.
 
 #include "checks/check.hpp"
+#include "model/exemption.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -268,6 +269,47 @@ TEST(Documentation, LinksToWhatIsThere) {
       }
     }
   }
+}
+
+/// The reasons that the fixtures' `exempt=` facts name.
+std::set<std::string> exemptionsInFixtures() {
+  static const std::regex fact(R"(//.*\bexempt=([a-z,-]+))");
+  std::set<std::string> names;
+  for (const fs::path &file : filesBelow(kRoot / "fixtures"))
+    for (const std::string &line : linesOf(file))
+      if (std::smatch match; std::regex_search(line, match, fact)) {
+        std::istringstream list(match[1].str());
+        for (std::string name; std::getline(list, name, ',');)
+          names.insert(name);
+      }
+  return names;
+}
+
+TEST(Exemptions, StandInTheTableAndInAFixture) {
+  std::set<std::string> table;
+  static const std::regex quoted("`([a-z-]+)`");
+  for (const std::string &line : linesOf(kRoot / "docs" / "exemptions.md"))
+    if (line.starts_with("| "))
+      for (std::sregex_iterator match(line.begin(), line.end(), quoted), end; match != end; ++match)
+        table.insert((*match)[1]);
+  const std::set<std::string> fixtures = exemptionsInFixtures();
+  for (auto i = 0U; i <= static_cast<unsigned>(Exemption::Slight); ++i) {
+    const std::string named(name(static_cast<Exemption>(i)));
+    EXPECT_TRUE(table.contains(named)) << "docs/exemptions.md has no line for " << named;
+    EXPECT_TRUE(fixtures.contains(named)) << "no fixture expects exempt=" << named;
+  }
+}
+
+TEST(Exemptions, EveryFixtureIsInTheTable) {
+  std::string page;
+  for (const std::string &line : linesOf(kRoot / "docs" / "exemptions.md"))
+    page += line + '\n';
+  for (const std::string folder : {"_exemptions", "_gaming"})
+    for (const fs::directory_entry &entry : fs::directory_iterator(kRoot / "fixtures" / folder)) {
+      const std::string target = "(../fixtures/" + folder + '/' + entry.path().filename().string();
+      EXPECT_TRUE(page.find(target + ')') != std::string::npos || page.find(target + '/') != std::string::npos)
+          << "docs/exemptions.md does not link to " << nameOf(entry.path());
+    }
 }
 
 /// The lines of the first code block of a page.
