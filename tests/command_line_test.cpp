@@ -341,6 +341,72 @@ TEST(Check, SuppressionsAreHonoredAndJudged) {
   EXPECT_EQ(bare.error, "") << "a bare comment is never reported";
 }
 
+/// A project in which nothing is found, for reasons that differ.
+class Harmless : public Project {
+public:
+  Harmless() {
+    add("include/point.h", "#pragma once\nstruct Point {\n  int x = 0;\n  bool shown = true;\n};\n");
+    add("src/tank.cpp", "#include \"point.h\"\n#include <stdexcept>\n#include <string>\n"
+                        "class Tank {\npublic:\n"
+                        "  void fill(int by) {\n    if (level_ + by > 90)\n      throw std::length_error(\"full\");\n"
+                        "    level_ += by;\n  }\n"
+                        "  int level() const { return level_; }\n"
+                        "private:\n  int level_ = 0;\n};\n"
+                        "std::string show(const Tank &tank) {\n"
+                        "  return \"level: \" + std::string(tank.level() > 50 ? \"high\" : \"low\");\n}\n");
+    add("src/moves.cpp", "#include \"point.h\"\nvoid move(Point &point) { point.x = 3; }\n");
+    database({"src/tank.cpp", "src/moves.cpp"});
+  }
+};
+
+TEST(Exemptions, AreExplainedAsRemarks) {
+  const Harmless project;
+  const Outcome outcome = run(project.path(), {"check", "-q", "--explain-exemptions"});
+  EXPECT_EQ(outcome.exitCode, 0);
+  EXPECT_EQ(outcome.error, "");
+  EXPECT_EQ(outcome.output, "include/point.h:2:8: remark: 'Point' is not reported: no rule about its state anywhere "
+                            "[record]\n"
+                            "src/moves.cpp:2:27: remark: 'move' is not reported for what it does with 'Point': no rule "
+                            "about its state has another home [record]\n"
+                            "src/tank.cpp:4:7: remark: 'Tank' is not reported: 1 of 1 rules about its state are its "
+                            "own [own-rules]\n"
+                            "src/tank.cpp:16:34: remark: 'show' is not reported for what it does with 'Tank': it only "
+                            "shows the state [display]\n");
+  EXPECT_EQ(run(project.path(), {"check", "-q"}).output, "") << "only where it is asked for";
+}
+
+TEST(Exemptions, AreLimitedToThePath) {
+  const Harmless project;
+  for (const char *path : {"include", "src/moves.cpp"}) {
+    const Outcome outcome = run(project.path(), {"check", "-q", "--explain-exemptions", path});
+    EXPECT_THAT(outcome.output, AllOf(StartsWith(path), HasSubstr("'Point'")));
+    EXPECT_EQ(lineCount(outcome.output), 1U) << outcome.output;
+  }
+}
+
+TEST(Exemptions, AreAListInJson) {
+  const Harmless project;
+  const Outcome outcome = run(project.path(), {"check", "--explain-exemptions", "-o", "json"});
+  const llvm::json::Value json = parsed(outcome.output);
+  ASSERT_EQ(size(json, "exemptions"), 4U) << outcome.output;
+  const llvm::json::Object &show = *json.getAsObject()->getArray("exemptions")->back().getAsObject();
+  EXPECT_EQ(show.getString("class"), "Tank");
+  EXPECT_EQ(show.getString("exemption"), "display");
+  EXPECT_EQ(show.getString("reason"), "it only shows the state");
+  EXPECT_EQ(show.getObject("subject")->getString("name"), "show");
+  EXPECT_EQ(show.getObject("place")->getString("path"), "src/tank.cpp");
+  EXPECT_EQ(show.getObject("place")->getInteger("line"), 16);
+  EXPECT_EQ(parsed(run(project.path(), {"check", "-o", "json"}).output).getAsObject()->get("exemptions"), nullptr);
+}
+
+TEST(Exemptions, LeaveOutWhatIsReported) {
+  const Shop shop;
+  const Outcome outcome = run(shop.path(), {"check", "-q", "--explain-exemptions"});
+  EXPECT_EQ(outcome.exitCode, 1);
+  EXPECT_THAT(outcome.output, HasSubstr("'Order'"));
+  EXPECT_THAT(outcome.output, Not(HasSubstr("remark: 'Order' is not reported")));
+}
+
 TEST(Census, ListsEveryClass) {
   const Shop shop;
   const Outcome text = run(shop.path(), {"census"});
