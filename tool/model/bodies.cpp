@@ -49,6 +49,12 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
     renumber(told.guards);
     into.told.push_back(std::move(told));
   }
+  std::set<std::tuple<Span, FieldId>> sweeps;
+  for (const Sweep &sweep : into.sweeps)
+    sweeps.emplace(sweep.place, sweep.field);
+  for (const Sweep &sweep : from.sweeps)
+    if (sweeps.emplace(sweep.place, sweep.field).second)
+      into.sweeps.push_back(sweep);
   const auto append = [](auto &target, const auto &source) {
     target.insert(target.end(), source.begin(), source.end());
     std::ranges::sort(target);
@@ -113,6 +119,7 @@ void Linker::interpretBodies() {
         info.carried = std::move(events.carried);
         info.walks = std::move(events.walks);
         info.built = std::move(events.built);
+        info.sweeps = std::move(events.sweeps);
         info.ownReads = std::move(events.ownReads);
         info.ownWrites = std::move(events.ownWrites);
         info.ownUpdates = std::move(events.ownUpdates);

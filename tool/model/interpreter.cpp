@@ -34,6 +34,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   refused_.clear();
   stored_.clear();
   touched_.clear();
+  around_.clear();
   inPredicate_ = false;
   depth_ = 0;
   findMutations();
@@ -249,14 +250,16 @@ void Interpreter::loop(NodeId id) {
   const Op op = tree[id].op;
   ++out_->branches;
   const std::size_t mark = guards_.size();
+  around_.push_back(id);
   std::vector<std::uint32_t> rules;
+  TermId condition = kNone;
   if (op == Op::DoWhile && parts.size() == 2) {
     statement(parts[0]);
     decide(parts[1], {.loops = true}, rules);
   } else if (op == Op::For && parts.size() == 4) {
     statement(parts[0]);
     if (tree[parts[1]].op != Op::Empty)
-      decide(parts[1], {.loops = true}, rules);
+      condition = decide(parts[1], {.loops = true}, rules);
     guards_.insert(guards_.end(), rules.begin(), rules.end());
     statement(parts[3]);
     statement(parts[2]);
@@ -268,6 +271,9 @@ void Interpreter::loop(NodeId id) {
     statement(parts.back());
   }
   guards_.resize(mark);
+  around_.pop_back();
+  if (condition != kNone)
+    sweepLoop(id, parts[3], condition);
 }
 
 void Interpreter::rangeFor(NodeId id) {
@@ -291,8 +297,11 @@ void Interpreter::rangeFor(NodeId id) {
       locals_[node.ref].term = terms_.make(TermKind::Element, 0, type, {}, {range, self});
   }
   const std::size_t mark = guards_.size();
+  around_.push_back(id);
   statement(parts.back());
+  around_.pop_back();
   guards_.resize(mark);
+  sweepLoop(id, parts.back(), range);
 }
 
 void Interpreter::switchStatement(NodeId id) {
@@ -351,7 +360,10 @@ void Interpreter::declare(NodeId id) {
   const std::size_t rulesBefore = out_->rules.size();
   const std::size_t touchedBefore = touched_.size();
   const std::size_t builtBefore = out_->built.size();
+  const std::size_t sweepsBefore = out_->sweeps.size();
   const TermId value = evaluate(init, {});
+  if (out_->sweeps.size() > sweepsBefore && out_->sweeps.back().place == place(init))
+    out_->sweeps.back().result = view_->facts->string(local.name);
   for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
     state.rules.push_back(static_cast<std::uint32_t>(i));
   state.rules.insert(state.rules.end(), touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());

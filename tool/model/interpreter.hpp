@@ -28,6 +28,8 @@ public:
   void interpret(const UnitView &view, const facts::Function &record, std::string path, FunctionInfo &out);
 
 private:
+  friend class SweepReader;
+
   /// Under which circumstances an expression is evaluated.
   struct Context {
     bool inRule = false;   ///< part of a larger decision or computation that will be recorded as one rule
@@ -98,6 +100,8 @@ private:
   // calls (interpreter_calls.cpp)
   TermId methodCall(facts::NodeId id, Context context);
   TermId freeCall(facts::NodeId id, Context context);
+  TermId foreignFunction(facts::NodeId id, std::string_view name, std::span<const facts::NodeId> parts,
+                         Context context);
   TermId foreignMethod(facts::NodeId id, const FunctionInfo &callee, TermId object, std::span<const facts::NodeId> rest,
                        Context context);
   std::vector<TermId> arguments(std::span<const facts::NodeId> nodes, Context context, Meaning meaning,
@@ -108,6 +112,13 @@ private:
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
   void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
+
+  // sweeps (interpreter_sweeps.cpp)
+  void sweepLoop(facts::NodeId loop, facts::NodeId body, TermId range);
+  void sweepAlgorithm(facts::NodeId call, std::string_view name, std::span<const facts::NodeId> arguments,
+                      TermId first);
+  TermId peek(facts::NodeId id);
+  [[nodiscard]] bool isCollection(TermId id) const;
 
   // events (interpreter_events.cpp)
   std::uint32_t addRule(RuleKind kind, TermId term, facts::NodeId node, Context context, std::size_t passedBefore);
@@ -149,6 +160,8 @@ private:
   std::vector<std::uint32_t> refused_;                    ///< parameters that were checked and refused on
   std::vector<std::pair<std::uint32_t, FieldId>> stored_; ///< parameters and the own fields they are stored to
   std::vector<std::uint32_t> touched_;                    ///< rules of the locals that were read, in order
+  std::vector<facts::NodeId> around_;                     ///< loops and lambdas that are being walked, outermost first
+  bool peeking_ = false;                                  ///< looking again at what was walked already
   bool inPredicate_ = false; ///< inside a function object given to a search or an algorithm
   int depth_ = 0;
 };

@@ -48,6 +48,11 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
     changeWhole(object, id);
     return object;
   }
+  // std::ranges::any_of and its like are objects that are called.
+  if (!callee.project && callee.simple == "operator()" && tree[parts[0]].op == Op::GlobalRef &&
+      tree[parts[0]].ref != kNone)
+    return foreignFunction(id, view_->facts->string(view_->facts->symbols[tree[parts[0]].ref].qualified), rest,
+                           context);
   if (!callee.project) {
     const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
     return foreignMethod(id, callee, object, rest, context);
@@ -125,7 +130,11 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
     obtain(calleeId, result, id);
     return result;
   }
-  const Meaning meaning = meaningOf(callee.name, false);
+  return foreignFunction(id, callee.name, parts, context);
+}
+
+TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<const NodeId> parts, Context context) {
+  const Meaning meaning = meaningOf(name, false);
   Context inner = context;
   switch (meaning) {
   case Meaning::Unwrap: // a hint to the compiler, not to the reader
@@ -140,7 +149,7 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
   case Meaning::Arithmetic: {
     const std::size_t passedBefore = out_->passed.size();
     auto values = arguments(parts, {.inRule = true, .display = context.display}, meaning, kNone);
-    const TermId term = terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(values));
+    const TermId term = terms_.make(TermKind::Call, kNone, typeOf(id), name, std::move(values));
     if (!context.inRule)
       addRule(RuleKind::Computation, term, id, context, passedBefore);
     return term;
@@ -155,7 +164,9 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
     if (record != kNone)
       out_->built.push_back({record, static_cast<std::uint32_t>(values.size()), 0, kNone, place(id)});
   }
-  return terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(values));
+  if (!values.empty())
+    sweepAlgorithm(id, name, parts, values[0]);
+  return terms_.make(TermKind::Call, kNone, typeOf(id), name, std::move(values));
 }
 
 /// Evaluates arguments; function objects last, since what they are applied to stands in the others. `container`: the
@@ -199,6 +210,7 @@ void Interpreter::lambda(NodeId id, TermId container) {
   const bool outer = inPredicate_;
   inPredicate_ = true;
   const auto guards = guards_;
+  around_.push_back(id);
   if (node.ref < view_->facts->lambdas.size()) {
     const auto &parameters = view_->facts->lambdas[node.ref].parameters;
     for (std::uint32_t local = parameters.begin; local < parameters.end && local < locals_.size(); ++local) {
@@ -220,6 +232,7 @@ void Interpreter::lambda(NodeId id, TermId container) {
       statement(child);
     }
   }
+  around_.pop_back();
   guards_ = guards;
   inPredicate_ = outer;
 }

@@ -279,8 +279,10 @@ void Linker::fillClasses() {
       }
       for (std::uint32_t i = record.fields.begin; i < record.fields.end; ++i) {
         const auto &field = unit.fields[i];
-        if (unit.symbols[field.symbol].kind != facts::SymbolKind::Field) // a static one is a variable
+        if (unit.symbols[field.symbol].kind != facts::SymbolKind::Field) { // a static one is a variable
+          info.staticState = info.staticState || (field.flags & facts::kFieldConst) == 0;
           continue;
+        }
         const FieldId fieldId = view.entities[field.symbol];
         if (fieldId == kNone)
           continue;

@@ -124,6 +124,49 @@ bool Program::onlyAnswers(FunctionId id) const {
          });
 }
 
+bool Program::isPart(ClassId part, ClassId whole) const {
+  constexpr std::size_t kLimit = 256;
+  std::vector<ClassId> holders{whole};
+  for (std::size_t i = 0; i < holders.size() && i < kLimit; ++i)
+    for (const FieldId field : classes_[holders[i]].fields) {
+      TypeId type = fields_[field].type;
+      while (type != kNone && types_[type].record == kNone && types_[type].kind != facts::TypeKind::Pointer &&
+             types_[type].kind != facts::TypeKind::LvalueReference)
+        type = types_[type].inner;
+      const ClassId record = type == kNone ? kNone : types_[type].record;
+      if (record == part && record != kNone)
+        return true;
+      if (record != kNone && std::ranges::count(holders, record) == 0)
+        holders.push_back(record);
+    }
+  return false;
+}
+
+bool Program::isStore(ClassId id) const {
+  const ClassInfo &info = classes_[id];
+  std::size_t collections = 0;
+  for (const FieldId fieldId : info.fields) {
+    const FieldInfo &field = fields_[fieldId];
+    if (field.isStatic() || field.type == kNone)
+      continue;
+    const TypeInfo &type = types_[pointee(field.type)];
+    const bool collection = type.kind == facts::TypeKind::Array || type.wrapper == facts::Wrapper::Sequence ||
+                            type.wrapper == facts::Wrapper::Map || type.wrapper == facts::Wrapper::Set ||
+                            type.wrapper == facts::Wrapper::Container;
+    if (collection && type.inner != kNone && recordOf(type.inner) != kNone)
+      ++collections;
+    else if (!collection && !(type.kind == facts::TypeKind::Integer && field.access != facts::Access::Public))
+      return false;
+  }
+  const bool looksUp = std::ranges::any_of(info.methods, [&](FunctionId methodId) {
+    const FunctionInfo &method = functions_[methodId];
+    const ClassId answer = method.result == kNone ? kNone : recordOf(method.result);
+    return !method.is(facts::kStatic) && !method.parameters.empty() && answer != kNone && answer != id &&
+           types_[method.result].kind != facts::TypeKind::Record;
+  });
+  return collections > 1 || (collections == 1 && (isPlainData(id) || looksUp));
+}
+
 bool Program::picksSome(const Rule &rule) const {
   return std::ranges::any_of(rule.reads, [this](const StateRead &read) {
     const TypeId type = fields_[read.field].type;

@@ -232,6 +232,37 @@ struct Presumption {
   Span place;
 };
 
+/// What somebody goes over the members of a collection for.
+enum class SweepGoal : std::uint8_t {
+  Sum,    ///< a figure that each member adds to
+  Count,  ///< how many of them are so
+  Test,   ///< whether any or all of them are so
+  Find,   ///< the first that is so, or the greatest
+  Filter, ///< those that are so
+};
+
+/// A loop, or a call of an algorithm, that goes over a collection kept by one object and does nothing but work out an
+/// answer from its members. What also changes, calls or shows something is none.
+struct Sweep {
+  SweepGoal goal = SweepGoal::Sum;
+  ClassId owner = kNone; ///< the class that keeps the collection
+  FieldId field = kNone; ///< the collection
+  ObjectKey object = 0;  ///< the object that keeps it
+  Origin origin = Origin::Other;
+  bool many = false;  ///< the answer is collected over many such objects
+  bool keyed = false; ///< members are picked by a key from elsewhere
+  bool maps = false;  ///< new objects are made of the members
+  /// Inputs that are neither the members', the object's own nor constants, apart from `parameters`.
+  std::uint32_t foreign = 0;
+  std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters that it takes, sorted
+  std::vector<FieldId> reads;            ///< what it reads of the members, in order
+  std::vector<FunctionId> calls;         ///< project functions that it asks about the members, in order
+  std::string text;                      ///< what it picks by or computes, for people: "price * quantity"
+  std::string result;                    ///< the variable that takes the answer; empty where it is returned or used
+  TypeId type = kNone;                   ///< of the answer, where it is a variable or a value of the algorithm
+  Span place;                            ///< the loop, or the call
+};
+
 /// What a function does to one of its parameters or to its object, itself and through what it calls.
 struct ParameterSummary {
   std::vector<FieldId> decides; ///< raw fields of it that it decides on or computes with
@@ -272,6 +303,7 @@ struct FunctionInfo {
   std::vector<Carried> carried;
   std::vector<Walk> walks;
   std::vector<Built> built;
+  std::vector<Sweep> sweeps;
   std::vector<FieldId> ownReads;     ///< fields of its own object that it reads, sorted
   std::vector<FieldId> ownWrites;    ///< fields of its own object that it writes, sorted
   std::vector<FieldId> ownUpdates;   ///< those it writes with something other than a constant, sorted
@@ -328,7 +360,8 @@ struct ClassInfo {
   std::vector<ClassId> bases;            ///< project bases
   std::vector<std::string> outsideBases; ///< names of other bases
   std::vector<ClassId> derived;          ///< sorted
-  std::vector<FieldId> fields;           ///< declaration order
+  std::vector<FieldId> fields;           ///< declaration order; not the static ones
+  bool staticState = false;              ///< has static fields that can change
   std::vector<FunctionId> methods;       ///< sorted by place; not the implicit ones
   std::vector<FunctionId> friends;       ///< hidden friends
   std::vector<std::string> macros;
@@ -375,6 +408,11 @@ struct BuildSite {
   std::uint32_t built = 0; ///< index into FunctionInfo::built
 };
 
+struct SweepSite {
+  FunctionId function = kNone;
+  std::uint32_t sweep = 0; ///< index into FunctionInfo::sweeps
+};
+
 /// A poke that follows a question about the same object: get, decide, set.
 struct AskThenTell {
   FunctionId function = kNone;
@@ -393,6 +431,7 @@ struct ClassUse {
   std::vector<PokeSite> buildingPokes;
   std::vector<BuildSite> constructions;  ///< objects of it that others make, in order of function
   std::vector<AskThenTell> askThenTells; ///< of others, in order of function, then of place
+  std::vector<SweepSite> sweeps;         ///< of others, over its collections, in order of place
   std::vector<FunctionId> deciders;      ///< outside functions with rules about it, sorted
   std::uint32_t getters = 0;             ///< public plain getters
   std::uint32_t setters = 0;             ///< public plain setters
@@ -477,6 +516,14 @@ public:
   /// Whether it is certain that nothing calls the method or names it: the program is complete and has a `main`, no unit
   /// refers to it, and nobody can who was not seen. Never for what a base, a template or a macro has a hand in.
   [[nodiscard]] bool isUncalled(FunctionId id) const;
+
+  /// Whether objects of `whole` hold objects of `part`, directly or in their own parts: as fields, in collections,
+  /// behind smart pointers.
+  [[nodiscard]] bool isPart(ClassId part, ClassId whole) const;
+
+  /// Whether the class only keeps objects for others to look up, as a repository does: nothing but collections of
+  /// objects, counters and what leads to other stores; all public, several, or handed out by key.
+  [[nodiscard]] bool isStore(ClassId id) const;
 
   /// Whether the rule picks some of many objects by an enumeration.
   [[nodiscard]] bool picksSome(const Rule &rule) const;

@@ -130,6 +130,15 @@ void UseIndex::addAskThenTells(FunctionId id) {
   }
 }
 
+void UseIndex::addSweeps(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  if (program_.exempts(id) != Exemption::None)
+    return;
+  for (std::uint32_t i = 0; i < function.sweeps.size(); ++i)
+    if (const ClassId owner = function.sweeps[i].owner; !program_.inside(id, owner))
+      program_.uses_[owner].sweeps.push_back({id, i});
+}
+
 void UseIndex::countInterface(ClassId id) {
   const ClassInfo &info = program_.classes()[id];
   ClassUse &use = program_.uses_[id];
@@ -170,6 +179,10 @@ void UseIndex::countDistinct(ClassUse &use) const {
     const Poke &poke = program_.functions()[site.function].pokes[site.poke];
     return std::tie(poke.place, poke.field);
   };
+  std::ranges::sort(use.sweeps, {}, [this](const SweepSite &site) {
+    const Sweep &sweep = program_.functions()[site.function].sweeps[site.sweep];
+    return std::tie(sweep.place, sweep.field);
+  });
   std::ranges::sort(use.pokes, {}, pokePlace);
   std::ranges::sort(use.buildingPokes, {}, pokePlace);
   use.distinctOutside = distinct(program_, use.outsideRules);
@@ -212,6 +225,7 @@ void UseIndex::build() {
     addPokes(id);
     addConstructions(id);
     addAskThenTells(id);
+    addSweeps(id);
   }
   for (ClassId id = 0; id < program_.classes_.size(); ++id)
     countInterface(id);

@@ -16,6 +16,7 @@ private:
   void addPokes(FunctionId id);
   void addConstructions(FunctionId id);
   void addAskThenTells(FunctionId id);
+  void addSweeps(FunctionId id);
   void countInterface(ClassId id);
   void weigh(ClassId id);
   void countDistinct(ClassUse &use) const;
