@@ -41,32 +41,8 @@ std::string plainName(std::string_view name) {
   return out;
 }
 
-/// "cancelOrder" becomes "cancel" in Order.
-std::string methodName(std::string name, std::string_view className) {
-  if (const auto at = name.find(className);
-      at != std::string::npos && !className.empty() && name.size() > className.size()) {
-    name.erase(at, className.size());
-    if (at == 0)
-      name[0] = lower(name[0]);
-    while (!name.empty() && name.back() == '_')
-      name.pop_back();
-  }
-  return name;
-}
-
 bool writes(const FunctionInfo &function, ClassId id) {
   return std::ranges::any_of(function.pokes, [id](const Poke &poke) { return poke.owner == id; });
-}
-
-/// Whether the function is about the class as a whole and can lend it its name: not a constructor or an operator, and
-/// not a long one of which a few lines are meant.
-bool movesWhole(const FunctionInfo &function, const Span &place) {
-  constexpr std::uint32_t kShort = 12;
-  if (function.isSpecial() || function.kind == facts::FunctionKind::Operator ||
-      function.kind == facts::FunctionKind::Conversion || function.simple.starts_with("operator"))
-    return false;
-  const std::uint32_t lines = function.extent.endLine - function.extent.line + 1;
-  return lines <= kShort || (place.known() && (place.endLine - place.line + 1) * 2 >= lines);
 }
 
 /// The query for the first of the function's rules about the class that has a plain name; empty where none has.
@@ -100,6 +76,38 @@ Span extentOf(const FunctionInfo &function, ClassId id) {
 }
 
 } // namespace
+
+std::string methodName(std::string name, std::string_view className) {
+  if (!className.empty() && name.size() > className.size() && isUpper(name[className.size()]) &&
+      lower(className[0]) + std::string(className.substr(1)) == name.substr(0, className.size()))
+    name[0] = className[0];
+  if (const auto at = name.find(className);
+      at != std::string::npos && !className.empty() && name.size() > className.size()) {
+    name.erase(at, className.size());
+    if (at == 0)
+      name[0] = lower(name[0]);
+    while (!name.empty() && name.back() == '_')
+      name.pop_back();
+  }
+  return name;
+}
+
+bool lendsName(const FunctionInfo &function, const Span &place) {
+  constexpr std::uint32_t kShort = 12;
+  if (function.isSpecial() || function.kind == facts::FunctionKind::Operator ||
+      function.kind == facts::FunctionKind::Conversion || function.simple.starts_with("operator"))
+    return false;
+  const std::uint32_t lines = function.extent.endLine - function.extent.line + 1;
+  return lines <= kShort || (place.known() && (place.endLine - place.line + 1) * 2 >= lines);
+}
+
+std::string capitalized(std::string_view name) {
+  while (name.ends_with('_'))
+    name.remove_suffix(1);
+  if (name.starts_with("m_"))
+    name.remove_prefix(2);
+  return plainName(name);
+}
 
 Subject classSubject(const Program &program, ClassId id) {
   return {SubjectKind::Class, program.classes()[id].name, {}};
@@ -218,7 +226,7 @@ Advice moveInto(const Program &program, ClassId id, FunctionId functionId) {
   const Span place = extentOf(function, id);
   if (place.known())
     advice.replaces.push_back(place);
-  if (!movesWhole(function, place)) {
+  if (!lendsName(function, place)) {
     advice.refactoring = "Extract Function, Move Function";
     advice.signature = changes ? transitionOf(program, id, functionId) : predicateOf(program, id, function);
     advice.hint = (advice.signature.empty() ? "extract what '" + shortName(program, functionId) + "' works out about " +

@@ -50,6 +50,16 @@ void rate(Finding &finding, double confidence);
 /// such plain name.
 [[nodiscard]] std::string queryFor(const Program &program, const Rule &rule);
 
+/// Whether the function is about what stands at `place` as a whole and can lend it its name: not a constructor or an
+/// operator, and not a long one of which a few lines are meant.
+[[nodiscard]] bool lendsName(const FunctionInfo &function, const Span &place);
+
+/// What a function is called in the class it moves to: "cancelOrder" becomes "cancel" in Order.
+[[nodiscard]] std::string methodName(std::string name, std::string_view className);
+
+/// "lines_" and "m_lines" become "Lines".
+[[nodiscard]] std::string capitalized(std::string_view name);
+
 /// What to call the step to a value of an enumeration: as the function that takes it does where it speaks of the same
 /// thing ("approve" for Approved), else "markShipped".
 [[nodiscard]] std::string transitionName(const Program &program, std::string_view value, FunctionId caller);
