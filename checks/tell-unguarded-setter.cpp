@@ -80,8 +80,15 @@ std::map<FunctionId, Callers> callersOf(const Program &program, ClassId id) {
     return setter.access == facts::Access::Public && !setter.is(facts::kOverride) && !setter.is(facts::kPure);
   };
   for (const PokeSite &site : program.use(id).pokes)
-    if (const Poke &poke = program.functions()[site.function].pokes[site.poke]; isPublicSetter(poke))
-      out[poke.via].sites.push_back(site);
+        if (const Poke &poke = program.functions()[site.function].pokes[site.poke]; isPublicSetter(poke)) {
+      // A setter of several fields is one call.
+      auto &sites = out[poke.via].sites;
+      const auto samePlace = [&](const PokeSite &other) {
+        return program.functions()[other.function].pokes[other.poke].place == poke.place;
+      };
+      if (std::ranges::none_of(sites, samePlace))
+        sites.push_back(site);
+    }
   for (const AskThenTell &site : program.use(id).askThenTells) {
     const Poke &poke = program.functions()[site.function].pokes[site.poke];
     const TypeId type = program.fields()[poke.field].type;

@@ -217,7 +217,7 @@ TEST(Sweeps, LeaveTheDeclarationAroundThemAsItIs) {
       return heavy ? 2 : 3;
     })");
   EXPECT_THAT(test::rulesOf(program, "left"), testing::IsSupersetOf({"decides count > count", "decides count > 3"}));
-  EXPECT_THAT(test::readsOf(program, function(program, "left").rules.back()), ElementsAre("Line.count"));
+  EXPECT_THAT(test::readsOf(program, function(program, "left").rules.back()), ElementsAre("Cart.lines_", "Line.count"));
   EXPECT_EQ(function(program, "left").sweeps.size(), 2U);
 }
 

@@ -205,7 +205,7 @@ TEST(Weight, FollowsWhatTheRuleRelates) {
     public:
       int size() const { return size_; }
       int used() const { return used_; }
-      Kind kind() const { return kind_; }
+      bool open() const { return open_; }
       void setOpen(bool open) { open_ = open; }
       Kind kind() const { return kind_; }
     private:

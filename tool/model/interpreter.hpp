@@ -43,6 +43,7 @@ private:
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
     bool building = false;            ///< a new object of this function
+    bool given = false;               ///< a parameter of a lambda that this function calls itself
     TermId base = kNone;              ///< of an iterator or pointer that moves: what it moves over
     std::vector<StateRead> reads;     ///< state its value was made from, where `term` is kNone
     std::vector<std::uint32_t> rules; ///< rules its value was made with

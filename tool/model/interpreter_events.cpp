@@ -274,7 +274,8 @@ Origin Interpreter::originOf(TermId object) const {
     if (element)
       return Origin::Element;
     const auto kind = view_->facts->locals[record_->locals.begin + root.ref].kind;
-    if (kind == facts::LocalKind::LambdaParameter || kind == facts::LocalKind::RangeElement)
+    if ((kind == facts::LocalKind::LambdaParameter && !locals_[root.ref].given) ||
+        kind == facts::LocalKind::RangeElement)
       return Origin::Element;
     return kind == facts::LocalKind::Parameter && out_->kind == facts::FunctionKind::Constructor ? Origin::Taken
                                                                                                  : Origin::Other;

@@ -84,6 +84,11 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
     result = terms_.make(TermKind::Function, node.ref, typeOf(id), {}, {});
     break;
   case Op::Lambda:
+    // Kept in a local or called at once: its parameters are what this function gives it.
+    if (node.ref < view_->facts->lambdas.size())
+      for (std::uint32_t local = view_->facts->lambdas[node.ref].parameters.begin;
+           local < view_->facts->lambdas[node.ref].parameters.end && local < locals_.size(); ++local)
+        locals_[local].given = true;
     lambda(id, kNone);
     result = opaque(id);
     break;

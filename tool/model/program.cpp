@@ -1,7 +1,6 @@
 #include "model/program.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 namespace tell {
@@ -114,6 +113,20 @@ bool Program::isKind(FieldId id) const {
          });
 }
 
+bool Program::isStrategy(FunctionId id) const {
+  const FunctionInfo &function = functions_[id];
+  if (!function.is(facts::kOverride) || function.owner == kNone)
+    return false;
+  const auto implements = [&](ClassId derived) {
+    return std::ranges::any_of(classes_[derived].methods, [&](FunctionId method) {
+      return functions_[method].simple == function.simple && functions_[method].is(facts::kOverride);
+    });
+  };
+  return std::ranges::any_of(classes_[function.owner].bases, [&](ClassId base) {
+    return std::ranges::count_if(classes_[base].derived, implements) >= 2;
+  });
+}
+
 bool Program::onlyAnswers(FunctionId id) const {
   const FunctionInfo &function = functions_[id];
   return function.ownWrites.empty() &&
@@ -194,6 +207,18 @@ Exemption Program::exempts(FunctionId id) const {
     return Exemption::Vocabulary;
   if (!function.isMethod() && function.simple == "main")
     return Exemption::Composition;
+  // What the standard and serialization libraries look up by its name speaks for the class.
+  static constexpr std::array kVocabulary = {"swap", "hash_value", "qHash", "AbslHashValue"};
+  static constexpr std::array kSerialization = {"to_json", "from_json"};
+  const auto isNamed = [&](const auto &names) {
+    return !function.isMethod() && std::ranges::find(names, function.simple) != names.end();
+  };
+  if (isNamed(kVocabulary) || (function.isMethod() && classes_[function.owner].name.starts_with("std::")))
+    return Exemption::Vocabulary;
+  if (isNamed(kSerialization))
+    return Exemption::Serialization;
+  if (isStrategy(id))
+    return Exemption::Override;
   // What takes a stream writes to it or reads from it.
   const bool streams = std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
     return parameter.type != kNone && types_[pointee(parameter.type)].wrapper == facts::Wrapper::Stream;

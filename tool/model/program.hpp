@@ -476,6 +476,9 @@ public:
 
   [[nodiscard]] Involvement involvement(FunctionId function, ClassId with) const;
 
+  /// Whether it is one of several overrides of one virtual function: a strategy, which varies on purpose.
+  [[nodiscard]] bool isStrategy(FunctionId function) const;
+
   /// Whether the function only answers: it changes nothing that was there before, and tells nobody to.
   [[nodiscard]] bool onlyAnswers(FunctionId function) const;
 

@@ -55,7 +55,7 @@ private:
       return because(Role::Test, Exemption::Test, "part of the tests");
     if (isException(id, 0))
       return because(Role::Exception, Exemption::Exception, "derives from an exception");
-    if (use.dataFields == 0)
+    if (use.dataFields == 0 && !inheritsState(id))
       return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service,
                      info.is(facts::kAbstract) ? Exemption::Interface : Exemption::Service, "keeps no state");
     if (const Wrapper wrapper = resourceOf(info); wrapper != Wrapper::None)
@@ -94,6 +94,8 @@ private:
     if (!program_.complete() && !ownBodiesSeen(id))
       return because(Role::Unknown, Exemption::Partial,
                      "not every unit was analyzed, and some of its methods' bodies were not seen");
+    if (use.distinctInside == 0 && isConstant(id))
+      return because(Role::Record, Exemption::Immutable, "all its fields are constant");
     if (isAnemic(id, use))
       return because(Role::Anemic, Exemption::None, outside + " of " + total + " rules about its state live outside");
     if (isExposed(use))
@@ -118,6 +120,13 @@ private:
       return because(Role::Rich, Exemption::Slight, "what is decided about it outside is too little to tell");
     return because(Role::Rich, Exemption::OwnRules,
                    std::to_string(use.distinctInside) + " of " + total + " rules about its state are its own");
+  }
+
+  [[nodiscard]] bool isConstant(ClassId id) const {
+    return std::ranges::all_of(program_.classes()[id].fields, [this](FieldId field) {
+      const FieldInfo &info = program_.fields()[field];
+      return info.isStatic() || (info.flags & facts::kFieldConst) != 0;
+    });
   }
 
   // Rules about its state live outside, more than inside; or its transitions are decided and made by others. Where
@@ -174,14 +183,14 @@ private:
 
   // Owns others of its own family, as a syntax tree does, or derives from a base whose other children do.
   [[nodiscard]] bool isNode(ClassId id) const {
-    if (!program_.isPlainData(id))
-      return false;
-    if (ownsFamily(id))
-      return true;
-    return std::ranges::any_of(program_.classes()[id].bases, [this](ClassId base) {
-      return std::ranges::any_of(program_.classes()[base].derived,
-                                 [this](ClassId sibling) { return ownsFamily(sibling); });
-    });
+    // A hidden representation alone makes no tree: then there must be a closed family of several kinds.
+    const auto branches = [this](ClassId base) {
+      const auto &derived = program_.classes()[base].derived;
+      return (derived.size() >= 2 || program_.isPlainData(base)) &&
+             std::ranges::any_of(derived, [this](ClassId kind) { return ownsFamily(kind); });
+    };
+    return (program_.isPlainData(id) && ownsFamily(id)) || branches(id) ||
+           std::ranges::any_of(program_.classes()[id].bases, branches);
   }
 
   [[nodiscard]] bool ownsFamily(ClassId id) const {
@@ -239,7 +248,7 @@ private:
     std::map<FunctionId, std::set<ClassId>> answers;
     for (const FunctionInfo &function : program_.functions())
       for (const Passed &passed : function.passed)
-        if (passed.parameter == Passed::kResult)
+        if (passed.parameter == Passed::kResult && !isCast(passed.callee, passed.owner))
           answers[passed.callee].insert(passed.owner);
     for (const auto &[id, classes] : answers) {
       const FunctionInfo &store = program_.functions()[id];
@@ -249,21 +258,38 @@ private:
     }
   }
 
+  // What answers with a derived class of what it is given is a cast.
+  [[nodiscard]] bool isCast(FunctionId id, ClassId answer) const {
+    const auto &parameters = program_.functions()[id].parameters;
+    return std::ranges::any_of(parameters, [&](const ParameterInfo &parameter) {
+      const ClassId given = parameter.type == kNone ? kNone : program_.recordOf(parameter.type);
+      return given != kNone && program_.derivesFrom(answer, given);
+    });
+  }
+
   // Made by value, looked at and dropped; made through named constructors of its own.
   [[nodiscard]] bool isResult(ClassId id, const ClassUse &use) const {
     if (use.kept || use.transitions != 0 || use.setters != 0 || program_.isPlainData(id))
       return false;
     bool asks = false;
     bool makes = false;
+    bool changes = false;
     for (const FunctionId methodId : program_.classes()[id].methods) {
       const FunctionInfo &method = program_.functions()[methodId];
       if (method.result == kNone)
         continue;
       const TypeInfo &result = program_.types()[method.result];
       asks = asks || (result.kind == TypeKind::Bool && method.parameters.empty());
+      changes = changes || (!method.isSpecial() && !method.ownWrites.empty());
       makes = makes || (method.is(facts::kStatic) && result.kind == TypeKind::Record && result.record == id);
     }
-    return asks && makes;
+    return asks && makes && !changes;
+  }
+
+  [[nodiscard]] bool inheritsState(ClassId id) const {
+    return std::ranges::any_of(program_.classes()[id].bases, [&](ClassId base) {
+      return base != id && (program_.use(base).dataFields != 0 || inheritsState(base));
+    });
   }
 
   bool isException(ClassId id, int depth) const {
@@ -293,15 +319,16 @@ private:
   }
 
   bool isContainer(const ClassInfo &info) const {
-    if (!info.is(facts::kTemplatePattern) ||
-        program_.use(static_cast<ClassId>(&info - program_.classes().data())).setters != 0)
+    const ClassUse &use = program_.use(static_cast<ClassId>(&info - program_.classes().data()));
+    if (!info.is(facts::kTemplatePattern) || use.setters != 0)
       return false;
-    return std::ranges::any_of(info.fields, [this](FieldId field) {
+    return std::ranges::any_of(info.fields, [&](FieldId field) {
       const TypeId type = program_.fields()[field].type;
       if (type == kNone)
         return false;
       const TypeInfo &shape = program_.types()[type];
-      return shape.kind == TypeKind::Dependent || shape.kind == TypeKind::Pointer || shape.kind == TypeKind::Array ||
+      const bool wraps = shape.kind == TypeKind::Dependent && use.distinctInside == 0;
+      return wraps || shape.kind == TypeKind::Pointer || shape.kind == TypeKind::Array ||
              shape.wrapper == Wrapper::Sequence || shape.wrapper == Wrapper::Map || shape.wrapper == Wrapper::Set ||
              shape.wrapper == Wrapper::UniquePointer;
     });
