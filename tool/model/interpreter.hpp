@@ -143,6 +143,7 @@ private:
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;
   [[nodiscard]] Span place(facts::NodeId id) const;
   [[nodiscard]] bool isInMacro(facts::NodeId id) const;
+  [[nodiscard]] bool isEmptiness(const Term &term) const;
   [[nodiscard]] TypeId typeOf(facts::NodeId id) const;
   [[nodiscard]] ClassId recordOf(TermId id) const;
   [[nodiscard]] std::uint32_t entity(facts::NodeId id) const;

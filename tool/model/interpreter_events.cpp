@@ -25,6 +25,19 @@ Span Interpreter::place(NodeId id) const {
   return {path_, node.line, node.column, node.endLine, node.endColumn};
 }
 
+// `x.empty()`, or a size compared with 0.
+bool Interpreter::isEmptiness(const Term &term) const {
+  const auto asksSize = [](const Term &t) {
+    return t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 1 &&
+           meaningOf(t.text, true) == Meaning::Size;
+  };
+  if (asksSize(term))
+    return term.text.ends_with("mpty");
+  return term.kind == TermKind::Operation && term.operands.size() == 2 &&
+         ((asksSize(terms_[term.operands[0]]) && terms_[term.operands[1]].text == "0") ||
+          (asksSize(terms_[term.operands[1]]) && terms_[term.operands[0]].text == "0"));
+}
+
 // What the body of a macro says is said by whoever wrote the macro.
 bool Interpreter::isInMacro(NodeId id) const { return (view_->facts->nodes[id].flags & facts::kInMacro) != 0; }
 
@@ -210,6 +223,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.display = context.display;
   rule.predicate = inPredicate_;
   rule.bare = terms_[term].kind == TermKind::Field;
+  rule.emptiness = isEmptiness(terms_[term]);
   rule.loops = context.loops;
   rule.asserted = context.asserted;
   rule.mapped = context.mapped;
@@ -373,7 +387,21 @@ bool Interpreter::isDecided(TermId value, int depth) const {
 
 bool Interpreter::isBuilding(TermId object) const {
   const Term &root = terms_[terms_.root(object)];
-  return root.kind == TermKind::Local && root.ref < locals_.size() && locals_[root.ref].building;
+  if (root.kind != TermKind::Local || root.ref >= locals_.size())
+    return false;
+  if (locals_[root.ref].building)
+    return true;
+  // What a collection of this function's own holds by value is its own.
+  const auto &local = view_->facts->locals[record_->locals.begin + root.ref];
+  if (local.kind != facts::LocalKind::Variable || root.type == kNone)
+    return false;
+  const TypeInfo &type = program_.types()[root.type];
+  const bool collects =
+      type.kind == TypeKind::Array ||
+      (type.kind == TypeKind::Record &&
+       (type.wrapper == Wrapper::Sequence || type.wrapper == Wrapper::Map || type.wrapper == Wrapper::Set));
+  return collects && type.inner != kNone && program_.types()[type.inner].kind == TypeKind::Record &&
+         program_.types()[type.inner].wrapper == Wrapper::None;
 }
 
 FunctionId Interpreter::handleGetter(FieldId field) const {
@@ -401,9 +429,9 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     const TypeId type = term.type;
     if (at == target && type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Sequence)
       return;
-    // A running total over many objects is state of none of them, and so is what was found by searching them.
-    std::erase_if(gathered.reads, [](const StateRead &read) {
-      return read.origin == Origin::Element || read.origin == Origin::OwnElement;
+    // A running total is state of none that it was made of, and so is what was found by searching many.
+    std::erase_if(gathered.reads, [compound](const StateRead &read) {
+      return compound || read.origin == Origin::Element || read.origin == Origin::OwnElement;
     });
     state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
     state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());

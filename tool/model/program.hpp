@@ -117,6 +117,7 @@ struct Rule {
   bool display = false;      ///< only selects or shapes what is shown
   bool bare = false;         ///< nothing but a field or a getter: a flag that is looked at
   bool loops = false;        ///< steers a loop
+  bool emptiness = false;    ///< only asks whether there are any
   bool asserted = false;     ///< an assertion's: it checks what its writer takes for granted, and steers nothing
   bool mapped = false;       ///< worked out as an argument of a new object
   bool figures = false;      ///< numbers are worked out under it or with it
@@ -500,6 +501,9 @@ public:
   /// The record a type is about once pointers, references, smart pointers, optionals and iterators are looked through;
   /// kNone if it is no project class.
   [[nodiscard]] ClassId recordOf(TypeId type) const;
+
+  /// Whether it is a sequence, map or set, or refers to one.
+  [[nodiscard]] bool isCollection(TypeId type) const;
 
   /// The type under references, pointers, smart pointers, optionals and iterators.
   [[nodiscard]] TypeId pointee(TypeId type) const;

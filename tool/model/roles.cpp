@@ -135,7 +135,9 @@ private:
   [[nodiscard]] bool isAnemic(ClassId id, const ClassUse &use) const {
     const double inside = ownRules(id, use);
     const double outside = use.outsideWeight + use.transitions;
-    if (outside <= inside)
+    // A class with a life of its own is not anemic because it is asked a lot.
+    constexpr double kOwnLife = 3;
+    if (outside <= (inside >= kOwnLife ? 2 * inside : inside))
       return false;
     if (use.transitions > 0)
       return outside >= kWithTransitions;

@@ -76,9 +76,15 @@ void UseIndex::addRules(FunctionId id) {
   }
 }
 
+// A strategy may decide what it likes; what it then changes is the object's all the same.
+bool UseIndex::mayChange(FunctionId id) const {
+  const Exemption why = program_.exempts(id);
+  return why == Exemption::None || why == Exemption::Override;
+}
+
 void UseIndex::addPokes(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (program_.exempts(id) != Exemption::None)
+  if (!mayChange(id))
     return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
@@ -94,7 +100,7 @@ void UseIndex::addPokes(FunctionId id) {
 
 void UseIndex::addConstructions(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (program_.exempts(id) != Exemption::None)
+  if (!mayChange(id))
     return;
   for (std::uint32_t i = 0; i < function.built.size(); ++i)
     if (const ClassId type = function.built[i].type; !program_.inside(id, type))
@@ -103,7 +109,7 @@ void UseIndex::addConstructions(FunctionId id) {
 
 void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (program_.exempts(id) != Exemption::None)
+  if (!mayChange(id))
     return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
@@ -132,7 +138,7 @@ void UseIndex::addAskThenTells(FunctionId id) {
 
 void UseIndex::addSweeps(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (program_.exempts(id) != Exemption::None)
+  if (!mayChange(id))
     return;
   for (std::uint32_t i = 0; i < function.sweeps.size(); ++i)
     if (const ClassId owner = function.sweeps[i].owner; !program_.inside(id, owner))

@@ -13,6 +13,7 @@ public:
 
 private:
   void addRules(FunctionId id);
+  [[nodiscard]] bool mayChange(FunctionId id) const;
   void addPokes(FunctionId id);
   void addConstructions(FunctionId id);
   void addAskThenTells(FunctionId id);

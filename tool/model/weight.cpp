@@ -117,6 +117,11 @@ Involvement Program::involvement(FunctionId id, ClassId with) const {
   return out;
 }
 
+bool Program::isCollection(TypeId type) const {
+  const facts::Wrapper wrapper = types_[pointee(type)].wrapper;
+  return wrapper == facts::Wrapper::Sequence || wrapper == facts::Wrapper::Map || wrapper == facts::Wrapper::Set;
+}
+
 Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const {
   const FunctionInfo &function = functions_[functionId];
   if (const Exemption exemption = exemptionOf(function, rule); exemption != Exemption::None)
@@ -173,7 +178,9 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     return Weight{weight, weight > 0 ? Exemption::None : Exemption::NoSingleHome};
   };
   if (rule.kind == RuleKind::Selection)
-    return weighs(element && isPlainData(of) ? kShared : foreign == 0 ? kSelection : kShared);
+    return weighs(element && (isPlainData(of) || onlyAnswers(functionId)) ? kShared
+                  : foreign == 0                                          ? kSelection
+                                                                          : kShared);
   if (fields.size() >= 2)
     return weighs(home(rule) == of || others.empty() ? (rule.mapped ? kShared : kStrong) : 0);
   if (rule.kind == RuleKind::Computation)
@@ -181,6 +188,8 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   if (rule.bare)
     return weighs(kInput);
   const TypeId type = fields_[*fields.begin()].type;
+  if (rule.emptiness && type != kNone && isCollection(type))
+    return weighs(kInput);
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
     return weighs(onlyAnswers(functionId) ? kInput : kShared);
