@@ -61,7 +61,7 @@ bool counts(const Program &program, ClassId id, const RuleSite &site, double lea
   const Rule &rule = program.functions()[site.function].rules[site.rule];
   if (rule.opaque || (rule.bare && rule.kind == RuleKind::Decision))
     return false;
-  if (program.picksSome(rule) && program.onlyAnswers(site.function)) // a search or a report
+  if (program.picksSome(rule) && (rule.predicate || program.onlyAnswers(site.function))) // a search or a report
     return false;
   std::set<FieldId> fields;
   bool parts = true;

@@ -80,7 +80,7 @@ std::map<FunctionId, Callers> callersOf(const Program &program, ClassId id) {
     return setter.access == facts::Access::Public && !setter.is(facts::kOverride) && !setter.is(facts::kPure);
   };
   for (const PokeSite &site : program.use(id).pokes)
-        if (const Poke &poke = program.functions()[site.function].pokes[site.poke]; isPublicSetter(poke)) {
+    if (const Poke &poke = program.functions()[site.function].pokes[site.poke]; isPublicSetter(poke)) {
       // A setter of several fields is one call.
       auto &sites = out[poke.via].sites;
       const auto samePlace = [&](const PokeSite &other) {

@@ -48,6 +48,9 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   double confidence = 0.5 + ofClass(program, id) + ofShare(program, function, share);
   confidence += rules.size() >= 4 ? 0.1 : rules.size() >= 2 ? 0.05 : 0;
   confidence += emphasised ? 0.15 : 0;
+  // Rows and messages may be read by whoever gets them.
+  if (!program.use(id).changed && program.isPlainData(id))
+    confidence = std::min(confidence, kSure - 0.05);
   return std::clamp(confidence, 0.0, 1.0);
 }
 

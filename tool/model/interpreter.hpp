@@ -112,6 +112,7 @@ private:
   void giveAway(TermId argument, facts::NodeId node);
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
+  [[nodiscard]] bool isGiven(const facts::Node &lambda) const;
   void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
 
   // sweeps (interpreter_sweeps.cpp)

@@ -208,7 +208,7 @@ void Interpreter::lambda(NodeId id, TermId container) {
   const Tree tree(*view_->facts);
   const Node &node = tree[id];
   const bool outer = inPredicate_;
-  inPredicate_ = true;
+  inPredicate_ = container != kNone || !isGiven(node);
   const auto guards = guards_;
   around_.push_back(id);
   if (node.ref < view_->facts->lambdas.size()) {
@@ -235,6 +235,14 @@ void Interpreter::lambda(NodeId id, TermId container) {
   around_.pop_back();
   guards_ = guards;
   inPredicate_ = outer;
+}
+
+// Whether this function itself gives the lambda its arguments.
+bool Interpreter::isGiven(const Node &lambda) const {
+  if (lambda.ref >= view_->facts->lambdas.size())
+    return true;
+  const auto &parameters = view_->facts->lambdas[lambda.ref].parameters;
+  return parameters.begin == parameters.end || (parameters.begin < locals_.size() && locals_[parameters.begin].given);
 }
 
 void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {

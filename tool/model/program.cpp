@@ -12,6 +12,26 @@ std::string_view name(Role role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
+namespace {
+
+/// Whether a file lies in a folder of tests or is named as one, as build systems and test runners have it.
+bool isTestPath(std::string_view path) {
+  constexpr std::array<std::string_view, 5> kFolders = {"test", "tests", "unittest", "unittests", "testing"};
+  while (true) {
+    const auto slash = path.find('/');
+    if (slash == std::string_view::npos)
+      break;
+    if (std::ranges::find(kFolders, path.substr(0, slash)) != kFolders.end())
+      return true;
+    path.remove_prefix(slash + 1);
+  }
+  const std::string_view stem = path.substr(0, path.find('.'));
+  return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") ||
+         stem.ends_with("_unittest");
+}
+
+} // namespace
+
 bool FunctionInfo::isSpecial() const {
   return kind == facts::FunctionKind::Constructor || kind == facts::FunctionKind::Destructor || simple == "operator=";
 }
@@ -200,7 +220,7 @@ Exemption Program::exempts(FunctionId id) const {
   const FunctionInfo &function = functions_[id];
   if (!function.project)
     return Exemption::Partial;
-  if (function.isMethod() && isTest(function.owner))
+  if ((function.isMethod() && isTest(function.owner)) || isTestPath(function.place.path))
     return Exemption::Test;
   if (!function.isMethod() &&
       (function.kind == facts::FunctionKind::Operator || function.simple.starts_with("operator")))

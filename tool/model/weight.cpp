@@ -192,7 +192,7 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     return weighs(kInput);
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
-    return weighs(onlyAnswers(functionId) ? kInput : kShared);
+    return weighs(rule.predicate || onlyAnswers(functionId) ? kInput : kShared);
   const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
   return weighs(rule.loops ? weight / 2 : weight);
 }
