@@ -428,6 +428,7 @@ Linked link(const LinkInput &input) {
   linker.findPresumptions();
   linker.collectNames();
   linker.summarise();
+  linker.outlineBodies();
   Linked linked = linker.take();
   UseIndex(linked.program).build();
   assignRoles(linked.program);

@@ -28,6 +28,7 @@ public:
   void summarise();
   void adoptEnums();
   void adoptParameters();
+  void outlineBodies();
 
   [[nodiscard]] Linked take();
 
@@ -45,6 +46,7 @@ private:
   std::uint32_t functionOf(const facts::TuFacts &unit, const facts::Symbol &symbol);
   bool resolveAccessor(FunctionId id);
   [[nodiscard]] bool isPublished(const facts::TuFacts &unit, const facts::Class &record) const;
+  void noteShapes(const model::BodySource &source);
   void conflict(std::string name, std::string message, Span place);
 
   const ProjectScope &scope_;

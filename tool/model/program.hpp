@@ -2,6 +2,7 @@
 
 #include "facts/tu_facts.hpp"
 #include "model/exemption.hpp"
+#include "model/outline.hpp"
 #include "support/called_names.hpp"
 #include "support/span.hpp"
 
@@ -53,7 +54,8 @@ struct FieldInfo {
   ClassId owner = kNone;
   TypeId type = kNone;
   facts::Access access = facts::Access::Private;
-  std::uint32_t flags = 0; ///< facts::kFieldConst …
+  std::uint32_t flags = 0;          ///< facts::kFieldConst …
+  std::vector<std::uint32_t> heirs; ///< methods of derived classes that use it as their own
   Span place;
 
   [[nodiscard]] bool isStatic() const { return (flags & facts::kFieldStatic) != 0; }
@@ -319,6 +321,8 @@ struct FunctionInfo {
   ParameterSummary self;
   ParameterSummary answer; ///< of the object it returns
   bool formats = false;    ///< its purpose is a text: it returns or writes one that it puts together
+  bool lent = false; ///< a getter of a handle: others tell what it hands out to change, or hand it on to be changed
+  Outline outline;   ///< of functions that ask or change others; empty else
 
   [[nodiscard]] bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
   [[nodiscard]] bool isMethod() const { return owner != kNone; }
@@ -366,6 +370,8 @@ struct ClassInfo {
   std::vector<FunctionId> methods;       ///< sorted by place; not the implicit ones
   std::vector<FunctionId> friends;       ///< hidden friends
   std::vector<std::string> macros;
+  bool listed = false;        ///< somewhere made from a braced list of its members' values
+  bool unpacked = false;      ///< somewhere taken apart by a structured binding
   std::string declaredRecord; ///< the reason of a `clang-tell: record` comment; " " where it gives none
   bool published = false;     ///< declared in a header that others than this program may include
   Role role = Role::Unknown;

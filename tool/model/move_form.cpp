@@ -1,0 +1,43 @@
+#include "model/move.hpp"
+
+#include <algorithm>
+
+namespace tell {
+
+std::string hidingObstacle(const Program &program, FieldId id, std::span<const FunctionId> movers) {
+  const FieldInfo &field = program.fields()[id];
+  const ClassInfo &info = program.classes()[field.owner];
+  if (info.is(facts::kInExternC) || info.is(facts::kPacked))
+    return "its layout is fixed";
+  if (info.unpacked)
+    return "structured bindings take " + info.simple + " apart";
+  if (info.listed && info.is(facts::kAggregate))
+    return info.simple + " is made from a braced list of its members and needs a constructor first";
+  if (std::ranges::any_of(field.heirs, [&](FunctionId heir) { return std::ranges::count(movers, heir) == 0; }))
+    return "derived classes use it";
+  return {};
+}
+
+std::string recordObstacle(const Program &program, ClassId id) {
+  const ClassInfo &info = program.classes()[id];
+  for (const FunctionId method : info.methods)
+    if (program.functions()[method].is(facts::kOverride))
+      return "it overrides '" + program.functions()[method].simple + "', which a base asks for";
+  if (info.is(facts::kPolymorphic))
+    return "it has virtual functions";
+  if (info.is(facts::kExported))
+    return "it is exported from its library";
+  return {};
+}
+
+bool hasMember(const Program &program, ClassId id, std::string_view name) {
+  const ClassInfo &info = program.classes()[id];
+  const auto named = [&](const auto &members, auto nameOf) {
+    return std::ranges::any_of(members, [&](std::uint32_t member) { return nameOf(member) == name; });
+  };
+  return named(info.methods, [&](FunctionId method) { return std::string_view(program.functions()[method].simple); }) ||
+         named(info.fields, [&](FieldId field) { return std::string_view(program.fields()[field].name); }) ||
+         std::ranges::any_of(info.bases, [&](ClassId base) { return hasMember(program, base, name); });
+}
+
+} // namespace tell
