@@ -60,6 +60,8 @@ Finding orderFinding() {
   finding.advice = {"give Order 'void cancel()' (Move Function)",
                     "Move Function",
                     "void cancel()",
+                    {"int reason"},
+                    "it also needs 'store_'",
                     {{"src/service.cpp", 3, 1, 4, 2}}};
   finding.metrics = {{"rulesInside", 1}, {"rulesOutside", 7}};
   return finding;
@@ -302,7 +304,7 @@ TEST(Agent, OneLineAFinding) {
   const TemporaryFolder sources;
   Report report = orderReport(sources);
   EXPECT_EQ(written(writeAgent, report), "include/order.h:2:7: warning tell-anemic-class: 7 of 8 rules about 'Order' "
-                                         "live outside it; tell: void cancel(); "
+                                         "live outside it; tell: void cancel(); but: it also needs 'store_'; "
                                          "replaces: src/service.cpp:3-4\n");
   report.findings[0].finding.message = "two\nlines";
   EXPECT_THAT(written(writeAgent, report), HasSubstr("two<U+000A>lines"));
@@ -332,6 +334,8 @@ TEST(Json, HoldsFindingsCensusAndNotifications) {
   EXPECT_EQ(text(at(json, {"findings", 0U, "check"})), "tell-anemic-class");
   EXPECT_EQ(at(json, {"findings", 0U, "place", "endColumn"}).getAsInteger(), 12);
   EXPECT_EQ(text(at(json, {"findings", 0U, "advice", "signature"})), "void cancel()");
+  EXPECT_EQ(text(at(json, {"findings", 0U, "advice", "parameters", 0U})), "int reason");
+  EXPECT_EQ(text(at(json, {"findings", 0U, "advice", "obstacle"})), "it also needs 'store_'");
   EXPECT_EQ(at(json, {"findings", 0U, "advice", "replaces", 0U, "place", "endLine"}).getAsInteger(), 4);
   EXPECT_EQ(at(json, {"findings", 0U, "metrics", "rulesOutside"}).getAsNumber(), 7);
   EXPECT_EQ(text(at(json, {"findings", 0U, "fingerprint"})), "00112233445566aa:1");
@@ -422,6 +426,8 @@ TEST(Sarif, Result) {
   EXPECT_EQ(text(at(result, {"properties", "class"})), "shop::Order");
   EXPECT_EQ(at(result, {"properties", "score"}).getAsNumber(), 87.5);
   EXPECT_EQ(text(at(result, {"properties", "hint"})), "give Order 'void cancel()' (Move Function)");
+  EXPECT_EQ(text(at(result, {"properties", "parameters", 0U})), "int reason");
+  EXPECT_EQ(text(at(result, {"properties", "obstacle"})), "it also needs 'store_'");
   EXPECT_EQ(text(at(result, {"properties", "refactoring"})), "Move Function");
   EXPECT_EQ(at(result, {"properties", "metrics", "rulesOutside"}).getAsNumber(), 7);
 }

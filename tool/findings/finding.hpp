@@ -36,9 +36,11 @@ struct Evidence {
 
 /// What to do about it, in the refactoring catalogue's own words (Fowler, Refactoring, 2nd ed., 2018).
 struct Advice {
-  std::string hint;           ///< one sentence: "give Order 'void cancel()' (Move Function)"
-  std::string refactoring;    ///< "Move Function"; empty where nothing can be proposed
-  std::string signature;      ///< the method to add: "void cancel()"; empty where there is none
+  std::string hint;                    ///< one sentence: "give Order 'void cancel()' (Move Function)"
+  std::string refactoring;             ///< "Move Function"; empty where nothing can be proposed
+  std::string signature;               ///< the method to add: "void cancel()"; empty where there is none
+  std::vector<std::string> parameters; ///< what the method would have to be given: "int percent"
+  std::string obstacle;       ///< what stands in the way, a clause: "it also needs 'store_'"; part of the hint too
   std::vector<Span> replaces; ///< what a call of it would replace
 };
 

@@ -5,8 +5,8 @@
 
 namespace tell {
 
-/// One line a finding, complete in itself: `path:line:col: level check: message; tell: <signature>; replaces:
-/// path:line-line, …`. Paths are relative to the root. Suppressed findings are decided and not shown.
+/// One line a finding, complete in itself: `path:line:col: level check: message; tell: <signature>; but: <obstacle>;
+/// replaces: path:line-line, …`. Paths are relative to the root. Suppressed findings are decided and not shown.
 void writeAgent(const Report &report, const Presentation &, llvm::raw_ostream &out) {
   for (const TriagedFinding &triaged : report.findings) {
     if (triaged.suppression)
@@ -18,6 +18,8 @@ void writeAgent(const Report &report, const Presentation &, llvm::raw_ostream &o
       line += "; tell: " + finding.advice.signature;
     else if (!finding.advice.hint.empty())
       line += "; hint: " + finding.advice.hint;
+    if (!finding.advice.obstacle.empty() && !finding.advice.signature.empty())
+      line += "; but: " + finding.advice.obstacle;
     std::string_view separator = "; replaces: ";
     for (const Span &span : finding.advice.replaces) {
       line += std::string(separator) + linesOf(span);

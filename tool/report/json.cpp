@@ -1,5 +1,6 @@
 #include "report/format.hpp"
 #include "report/json_text.hpp"
+#include "report/unicode.hpp"
 
 namespace tell {
 namespace {
@@ -71,6 +72,11 @@ void writeFinding(OStream &json, const TriagedFinding &triaged) {
       writeText(json, "hint", finding.advice.hint);
       writeText(json, "refactoring", finding.advice.refactoring);
       writeText(json, "signature", finding.advice.signature);
+      json.attributeArray("parameters", [&] {
+        for (const std::string &parameter : finding.advice.parameters)
+          json.value(validUtf8(parameter));
+      });
+      writeText(json, "obstacle", finding.advice.obstacle);
       json.attributeArray("replaces", [&] {
         for (const Span &span : finding.advice.replaces)
           json.object([&] { writePlace(json, "place", span); });

@@ -199,6 +199,10 @@ private:
       result.push_back({"refactoring", finding.advice.refactoring});
     if (!finding.advice.signature.empty())
       result.push_back({"signature", finding.advice.signature});
+    if (!finding.advice.parameters.empty())
+      result.push_back({"parameters", finding.advice.parameters});
+    if (!finding.advice.obstacle.empty())
+      result.push_back({"obstacle", finding.advice.obstacle});
     if (!metrics.empty())
       result.push_back({"metrics", std::move(metrics)});
     return result;
