@@ -49,6 +49,17 @@ TEST(FixtureLanguage, ReadsFindingsAtTheirLine) {
   EXPECT_EQ(read.findings[2].level, Level::Note);
 }
 
+TEST(FixtureLanguage, ReadsWhatIsProposed) {
+  const Expectations read = fixtures::read("// want tell-a \"x\" hint \"give \\\"A\\\"\" tell-b \"y\"\n");
+  ASSERT_EQ(read.findings.size(), 2U);
+  EXPECT_EQ(read.findings[0].pattern, "x");
+  EXPECT_EQ(read.findings[0].hint, "give \"A\"");
+  EXPECT_EQ(read.findings[1].pattern, "y");
+  EXPECT_EQ(read.findings[1].hint, "");
+  EXPECT_EQ(errorOf("// want tell-a \"x\" hint y\n"), "a.cpp:1: expected a pattern in double quotes after 'hint'");
+  EXPECT_EQ(errorOf("// want tell-a \"x\" hint \"(\"\n"), "a.cpp:1: '(' is not a regular expression");
+}
+
 TEST(FixtureLanguage, ReadsWhatSpeaksOfTheNextLine) {
   const Expectations read =
       fixtures::read("// want-next-line tell-a \"x\"\n// fact-next-line role=anemic\nclass A; // fact getters=2\n");
@@ -99,9 +110,10 @@ TEST(FixtureComparison, NoticesWhatIsMissing) {
 }
 
 TEST(FixtureComparison, NoticesWhatIsTooMuch) {
-  const std::vector<Finding> found = {finding(4, "tell-a", "some 'Order'")};
+  std::vector<Finding> found = {finding(4, "tell-a", "some 'Order'")};
+  found[0].advice.hint = "do it";
   EXPECT_THAT(differences({}, found, noFacts),
-              ElementsAre("a.cpp:4: found and not expected: warning: some 'Order' [tell-a]"));
+              ElementsAre("a.cpp:4: found and not expected: warning: some 'Order' [tell-a] hint: do it"));
 }
 
 TEST(FixtureComparison, NoticesEveryWayToBeAnother) {
@@ -114,6 +126,17 @@ TEST(FixtureComparison, NoticesEveryWayToBeAnother) {
   EXPECT_EQ(differences(expected, std::vector{finding(1, "tell-a", "x"), finding(1, "tell-a", "x")}, noFacts).size(),
             1U)
       << "twice";
+}
+
+TEST(FixtureComparison, NoticesAnotherProposal) {
+  const Expectations expected = read("class A; // want tell-a \"x\" hint \"^give A\"\n");
+  std::vector<Finding> found = {finding(1, "tell-a", "x")};
+  found[0].advice.hint = "give A 'void b()'";
+  EXPECT_THAT(differences(expected, found, noFacts), IsEmpty());
+  found[0].advice.hint = "let A be";
+  EXPECT_THAT(differences(expected, found, noFacts),
+              ElementsAre("a.cpp:1: expected and not found: warning: tell-a \"x\" hint \"^give A\"",
+                          "a.cpp:1: found and not expected: warning: x [tell-a] hint: let A be"));
 }
 
 TEST(FixtureComparison, NoticesOtherFacts) {

@@ -145,11 +145,19 @@ private:
       std::optional<std::string> pattern = takeQuoted(text);
       if (!pattern)
         return Error(fmt::format("expected a pattern in double quotes after '{}'", check));
-      if (!isRegex(*pattern))
-        return Error(fmt::format("'{}' is not a regular expression", *pattern));
+      std::optional<std::string> hint = "";
+      if (std::string_view rest = text; takeWord(rest) == "hint") {
+        text = rest;
+        hint = takeQuoted(text);
+        if (!hint)
+          return Error("expected a pattern in double quotes after 'hint'");
+      }
+      for (const std::string &regex : {*pattern, *hint})
+        if (!isRegex(regex))
+          return Error(fmt::format("'{}' is not a regular expression", regex));
       if (next)
         waitingFindings_.push_back(into_.findings.size());
-      into_.findings.push_back({path_, line_, level, std::string(check), *std::move(pattern)});
+      into_.findings.push_back({path_, line_, level, std::string(check), *std::move(pattern), *std::move(hint)});
     } while (!trimmed(text).empty());
     return {};
   }
@@ -190,7 +198,8 @@ struct Difference {
 bool fits(const ExpectedFinding &expected, const Finding &found) {
   return expected.check == found.check && expected.path == found.place.path && expected.line == found.place.line &&
          sameWeight(expected.level, found.level) &&
-         std::regex_search(found.message, std::regex(expected.pattern, std::regex::ECMAScript));
+         std::regex_search(found.message, std::regex(expected.pattern, std::regex::ECMAScript)) &&
+         std::regex_search(found.advice.hint, std::regex(expected.hint, std::regex::ECMAScript));
 }
 
 } // namespace
@@ -218,13 +227,14 @@ std::vector<std::string> differences(const Expectations &expected, std::span<con
       seen[match] = true;
     else
       all.push_back({want.path, want.line,
-                     fmt::format("expected and not found: {}: {} \"{}\"", name(want.level), want.check, want.pattern)});
+                     fmt::format("expected and not found: {}: {} \"{}\"{}", name(want.level), want.check, want.pattern,
+                                 want.hint.empty() ? "" : fmt::format(" hint \"{}\"", want.hint))});
   }
   for (std::size_t i = 0; i < found.size(); ++i)
     if (!seen[i])
-      all.push_back(
-          {found[i].place.path, found[i].place.line,
-           fmt::format("found and not expected: {}: {} [{}]", name(found[i].level), found[i].message, found[i].check)});
+      all.push_back({found[i].place.path, found[i].place.line,
+                     fmt::format("found and not expected: {}: {} [{}] hint: {}", name(found[i].level), found[i].message,
+                                 found[i].check, found[i].advice.hint)});
 
   for (const ExpectedFact &want : expected.facts) {
     const auto facts = describe(want.path, want.line);

@@ -15,8 +15,10 @@
 ///
 /// Expectations stand in line comments at the line they speak of; a line may hold several of them, one `//` each:
 ///   want tell-check "regex" …   a warning (or error) of this check whose place is this line, the regex found in its
-///   message note tell-check "regex" …   the same at note level fact key=value …            what describe() says of the
-///   class or function whose name stands here
+///   message
+///   note tell-check "regex" …   the same at note level
+///   want tell-check "regex" hint "regex"   and what it proposes; after note too
+///   fact key=value …            what describe() says of the class or function whose name stands here
 /// `want-next-line`, `note-next-line` and `fact-next-line` speak of the next line that is none of these comments
 /// itself. For the whole program, from any line:
 ///   checks: tell-a,tell-b       only these checks run; without it all do, and every finding must be expected
@@ -28,7 +30,8 @@ struct ExpectedFinding {
   std::uint32_t line = 0;
   Level level = Level::Warning;
   std::string check;
-  std::string pattern; ///< ECMAScript regular expression, searched in the message
+  std::string pattern;   ///< ECMAScript regular expression, searched in the message
+  std::string hint = {}; ///< the same, searched in the advice's hint; empty: whatever it is
 };
 
 struct ExpectedFact {
