@@ -1,9 +1,12 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
 #include <algorithm>
 #include <set>
+#include <utility>
+#include <vector>
 
 namespace tell::checks::tell_anemic_class {
 
@@ -68,6 +71,20 @@ caller is gone.
 - C++ Core Guidelines, C.131: avoid trivial getters and setters, https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines
 )";
 
+/// The first of the moves that can be made, those that change the object before others; else the first.
+Advice firstMove(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  std::vector<FunctionId> functions;
+  for (const AskThenTell &site : use.askThenTells)
+    functions.push_back(site.function);
+  functions.insert(functions.end(), use.deciders.begin(), use.deciders.end());
+  Advice first = moveInto(program, {.function = functions.front(), .target = id});
+  for (std::size_t i = 1; i < functions.size() && !first.obstacle.empty(); ++i)
+    if (Advice next = moveInto(program, {.function = functions[i], .target = id}); next.obstacle.empty())
+      first = std::move(next);
+  return first;
+}
+
 Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
   const ClassInfo &info = program.classes()[id];
   const ClassUse &use = program.use(id);
@@ -102,8 +119,8 @@ Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
                     (functions.size() > 1 ? "" : "s") + " on its " + listFields(program, fieldsAsked(program, id), 3);
   if (finding.evidence.size() > maxEvidence)
     finding.evidence.resize(maxEvidence);
-  finding.advice = moveInto(program, id, first);
   rate(finding, confidenceInAnemic(program, id));
+  propose(finding, firstMove(program, id));
   return finding;
 }
 
@@ -121,6 +138,7 @@ Finding reportCeremony(const Program &program, ClassId id) {
                     " accessors, and no rule about them exists anywhere";
   finding.advice.hint = "make " + info.simple + " a struct and drop the accessors (Core Guidelines C.131)";
   finding.advice.refactoring = "Remove Setting Method";
+  hinder(finding.advice, recordObstacle(program, id));
   return finding;
 }
 

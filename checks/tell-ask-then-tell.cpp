@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
@@ -67,7 +68,11 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       finding.className = program.classes()[id].name;
       finding.message = describeAskThenTell(program, sites.front());
       finding.ruleKey = finding.className;
+      MoveWish wish{.function = functionId, .target = id};
       for (const AskThenTell &site : sites) {
+        wish.pokes.push_back(site.poke);
+        if (site.rule != kNone)
+          wish.rules.push_back(site.rule);
         const Poke &poke = function.pokes[site.poke];
         if (site.rule != kNone)
           finding.evidence.push_back(
@@ -76,8 +81,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
             {poke.place, "then changes '" + program.fields()[poke.field].name + "'", finding.subject});
       }
       finding.metrics = involvementMetrics(program, functionId, id);
-      finding.advice = moveInto(program, id, functionId);
       rate(finding, confidence);
+      propose(finding, moveInto(program, wish));
       findings.push_back(std::move(finding));
     }
   }

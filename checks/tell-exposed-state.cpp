@@ -1,5 +1,8 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -53,6 +56,35 @@ Make the field private, end the friendship (Encapsulate Variable), and give the 
 - Martin Fowler, Refactoring, 2nd edition, 2018: Encapsulate Variable
 )";
 
+/// What a field that is private already still has to be kept from: the functions and classes that are friends.
+Advice encapsulate(const Program &program, ClassId id, FieldId fieldId,
+                   const std::map<FieldId, std::vector<PokeSite>> &byField, std::size_t places) {
+  const ClassInfo &info = program.classes()[id];
+  std::vector<FieldId> open;
+  std::vector<FunctionId> writers;
+  Advice advice;
+  for (const auto &[field, sites] : byField) {
+    if (program.fields()[field].access != facts::Access::Private)
+      open.push_back(field);
+    for (const PokeSite &site : sites) {
+      advice.replaces.push_back(program.functions()[site.function].pokes[site.poke].place);
+      if (std::ranges::count(writers, site.function) == 0)
+        writers.push_back(site.function);
+    }
+  }
+  constexpr std::size_t kNamed = 3;
+  advice.refactoring = "Encapsulate Variable";
+  advice.hint = fmt::format("{} and give {} the operation that {} ({})",
+                            open.empty() ? "end the friendship of " + listFunctions(program, writers)
+                                         : "make " + listFields(program, open, kNamed) + " private",
+                            info.simple, places == 1 ? "its writer needs" : fmt::format("its {} writers need", places),
+                            advice.refactoring);
+  hinder(advice, open.empty() ? std::string()
+                              : hidingObstacle(program, std::ranges::count(open, fieldId) != 0 ? fieldId : open.front(),
+                                               writers));
+  return advice;
+}
+
 /// One finding for a class, placed at the field that is written at most places.
 Finding report(const Program &program, ClassId id, const std::map<FieldId, std::vector<PokeSite>> &byField) {
   const ClassInfo &info = program.classes()[id];
@@ -81,11 +113,7 @@ Finding report(const Program &program, ClassId id, const std::map<FieldId, std::
       ", yet " + std::to_string(places) + " place" + (places == 1 ? "" : "s") + " outside write" +
       (places == 1 ? "s" : "") + (others == 0 ? " it" : " them") + " directly, as '" +
       shortName(program, most.front().function) + "' does";
-  finding.advice.refactoring = "Encapsulate Variable";
-  finding.advice.hint =
-      "make " + field.name + " private and give " + info.simple + " the operation that " +
-      (places == 1 ? std::string("its writer needs") : "its " + std::to_string(places) + " writers need") +
-      " (Encapsulate Variable)";
+  propose(finding, encapsulate(program, id, fieldId, byField, places));
   return finding;
 }
 

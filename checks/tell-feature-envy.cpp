@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
@@ -115,7 +116,7 @@ Finding report(const Program &program, ClassId id, FunctionId functionId, const 
       if (poke.owner == id && !poke.building)
         finding.evidence.push_back({poke.place, "sets '" + program.fields()[poke.field].name + "'", finding.subject});
   finding.metrics = involvementMetrics(program, functionId, id);
-  finding.advice = moveInto(program, id, functionId);
+  propose(finding, moveInto(program, {.function = functionId, .target = id, .rules = envy.rules}));
   return finding;
 }
 

@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 
 #include <fmt/format.h>
@@ -184,7 +185,7 @@ Finding report(const Program &program, ClassId service, const Pair &pair) {
     finding.evidence.push_back({program.functions()[id].place,
                                 fmt::format("'{}' works on '{}'", shortName(program, id), data.simple),
                                 functionSubject(program, id)});
-    const Advice move = moveInto(program, pair.data, id);
+    const Advice move = moveInto(program, {.function = id, .target = pair.data});
     if (!move.signature.empty())
       signatures.push_back(fmt::format("'{}'", move.signature));
     if (finding.advice.signature.empty())

@@ -1,6 +1,10 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <map>
 
 namespace tell::checks::tell_leaked_handle {
@@ -53,6 +57,31 @@ bool isStore(Role role) {
   return role == Role::Container || role == Role::Service || role == Role::Interface || role == Role::Resource;
 }
 
+/// A const view is proposed only where what is handed out is not told to change by its own methods too.
+Advice encapsulate(const Program &program, ClassId id, FunctionId getterId, const std::vector<PokeSite> &sites) {
+  const ClassInfo &info = program.classes()[id];
+  const FunctionInfo &getter = program.functions()[getterId];
+  const std::string &field = program.fields()[getter.accessor.path.back()].name;
+  const bool hasView = std::ranges::any_of(info.methods, [&](FunctionId method) {
+    const FunctionInfo &other = program.functions()[method];
+    return method != getterId && other.simple == getter.simple && other.is(facts::kConstMethod) &&
+           !other.accessor.handle;
+  });
+  Advice advice;
+  advice.refactoring = isCollection(program, getter.accessor.path.back()) ? "Encapsulate Collection" : "Hide Delegate";
+  for (const PokeSite &site : sites)
+    advice.replaces.push_back(program.functions()[site.function].pokes[site.poke].place);
+  const std::string needs = sites.size() == 1
+                                ? fmt::format("the operation on {} that its caller needs", field)
+                                : fmt::format("the operations on {} that its {} callers need", field, sites.size());
+  advice.hint = fmt::format("give {} {}{} ({})", info.simple, needs,
+                            getter.lent ? ""
+                            : hasView   ? fmt::format(", and drop the non-const '{}'", getter.simple)
+                                        : fmt::format(", and let '{}' hand out a const view", getter.simple),
+                            advice.refactoring);
+  return advice;
+}
+
 std::vector<Finding> run(const Program &program, const CheckOptions & /*options*/) {
   std::vector<Finding> findings;
   for (ClassId id = 0; id < program.classes().size(); ++id) {
@@ -84,9 +113,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
         finding.evidence.push_back({program.functions()[site.function].pokes[site.poke].place,
                                     "'" + shortName(program, site.function) + "' changes '" + field + "'",
                                     functionSubject(program, site.function)});
-      finding.advice.refactoring = "Encapsulate Collection";
-      finding.advice.hint =
-          "hand out a const view of " + field + " and give " + info.simple + " the operation (Encapsulate Collection)";
+      propose(finding, encapsulate(program, id, getterId, sites));
       findings.push_back(std::move(finding));
     }
   }

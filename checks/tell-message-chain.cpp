@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 
 #include <fmt/format.h>
@@ -79,6 +80,17 @@ bool isExempt(const Program &program, const FunctionInfo &function) {
          (!function.isMethod() && function.simple == "main");
 }
 
+/// The query that answers with what a walk ends at; empty where the class has that name, or the answer is no value.
+std::string delegateFor(const Program &program, ClassId id, const WalkStep &last) {
+  if (last.accessor == kNone)
+    return {};
+  const FunctionInfo &accessor = program.functions()[last.accessor];
+  if (accessor.accessor.handle || accessor.result == kNone || hasMember(program, id, accessor.simple))
+    return {};
+  const std::string &type = program.types()[accessor.result].spelling;
+  return fmt::format("{}{}{}() const", type, type.ends_with('*') || type.ends_with('&') ? "" : " ", accessor.simple);
+}
+
 Finding report(const Program &program, FunctionId functionId, const std::vector<WalkStep> &steps,
                const std::vector<Span> &places) {
   const std::vector<ClassId> classes = classesOf(steps);
@@ -102,8 +114,11 @@ Finding report(const Program &program, FunctionId functionId, const std::vector<
   for (const Span &place : places)
     finding.evidence.push_back({place, fmt::format("walks '{}'", finding.ruleKey), finding.subject});
   finding.advice.refactoring = "Hide Delegate";
-  finding.advice.hint = fmt::format("give {} a query that answers with '{}', and let it ask {} for it (Hide Delegate)",
-                                    first.simple, fields.back(), program.classes()[classes[1]].simple);
+  finding.advice.signature = delegateFor(program, classes.front(), steps.back());
+  finding.advice.hint =
+      fmt::format("give {} {} that answers with '{}', and let it ask {} for it (Hide Delegate)", first.simple,
+                  finding.advice.signature.empty() ? "a query" : fmt::format("a query '{}'", finding.advice.signature),
+                  fields.back(), program.classes()[classes[1]].simple);
   finding.advice.replaces = places;
   return finding;
 }

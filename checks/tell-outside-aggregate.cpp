@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/signature.hpp"
 #include "checks/wording.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace tell::checks::tell_scattered_rule {
 
@@ -121,21 +123,18 @@ Finding report(const Program &program, ClassId id, const std::vector<FunctionId>
                                                      : "decide on",
                   rule.text, rules.size() > 1 ? fmt::format(" and {} more of its rules", rules.size() - 1) : "",
                   listFunctions(program, functions));
+  std::vector<Span> replaces;
   for (const Sites &sites : rules)
     for (const RuleSite &site : sites) {
       finding.evidence.push_back(evidenceOf(program, site));
-      finding.advice.replaces.push_back(finding.evidence.back().place);
+      replaces.push_back(finding.evidence.back().place);
     }
   finding.metrics = involvementMetrics(program, functions.front(), id);
   finding.metrics.push_back({"functions", static_cast<double>(functions.size())});
   std::ranges::sort(finding.metrics);
-  finding.advice.refactoring = "Extract Function, Move Function";
-  finding.advice.signature = queryFor(program, rule);
-  finding.advice.hint =
-      fmt::format("give {} {}, and ask that in all {} functions ({})", info.simple,
-                  finding.advice.signature.empty() ? fmt::format("one query that says what '{}' means", rule.text)
-                                                   : fmt::format("'{}'", finding.advice.signature),
-                  functions.size(), finding.advice.refactoring);
+  Advice advice = queryInto(program, id, rules.front());
+  advice.replaces = std::move(replaces);
+  propose(finding, std::move(advice));
   return finding;
 }
 

@@ -1,4 +1,5 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace tell::checks::tell_type_switch {
 
@@ -134,14 +136,14 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
   for (const FunctionId function : order)
     for (const std::uint32_t rule : functions.at(function).rules)
       finding.evidence.push_back(evidenceOf(program, {function, rule}));
-  finding.advice = moveInto(program, id, order.front());
-  finding.advice.hint =
-      fmt::format("let {} answer for its own kind{} (Move Function; if kinds keep being added, Replace "
-                  "Conditional with Polymorphism)",
-                  info.simple,
-                  finding.advice.signature.empty() ? std::string()
-                                                   : fmt::format(", by '{}' and the like", finding.advice.signature));
   rate(finding, confidenceInTypeSwitch(program, id, functions.size()));
+  Advice advice = moveInto(program, {.function = order.front(), .target = id});
+  advice.hint = fmt::format(
+      "let {} answer for its own kind{} (Move Function; if kinds keep being added, Replace "
+      "Conditional with Polymorphism)",
+      info.simple, advice.signature.empty() ? std::string() : fmt::format(", by '{}' and the like", advice.signature));
+  hinder(advice, std::exchange(advice.obstacle, {}));
+  propose(finding, std::move(advice));
   return finding;
 }
 

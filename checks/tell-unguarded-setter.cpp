@@ -1,4 +1,6 @@
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
+#include "checks/signature.hpp"
 #include "checks/wording.hpp"
 
 #include <fmt/format.h>
@@ -103,6 +105,31 @@ std::map<FunctionId, Callers> callersOf(const Program &program, ClassId id) {
   return out;
 }
 
+/// Operations in place of the setter. Whoever only fills a new object by it needs the constructor instead.
+Advice removeSetter(const Program &program, ClassId id, FunctionId setterId, const Callers &callers) {
+  const FunctionInfo &setter = program.functions()[setterId];
+  std::set<std::string> operations;
+  for (const auto &[value, function] : callers.transitions)
+    if (const std::string name = transitionIn(program, id, value, function); !name.empty())
+      operations.insert(name + "()");
+  const bool fills = std::ranges::any_of(program.use(id).buildingPokes, [&](const PokeSite &site) {
+    return program.functions()[site.function].pokes[site.poke].via == setterId;
+  });
+  Advice advice;
+  advice.refactoring = "Remove Setting Method";
+  if (!operations.empty())
+    advice.signature = "void " + *operations.begin();
+  for (const PokeSite &site : callers.sites)
+    advice.replaces.push_back(program.functions()[site.function].pokes[site.poke].place);
+  const std::string rest = fills ? ", and let the constructor take what new objects are given" : "";
+  advice.hint = operations.empty()
+                    ? fmt::format("remove '{}' and give {} the operation its callers need, with the check in it{} ({})",
+                                  setter.simple, program.classes()[id].simple, rest, advice.refactoring)
+                    : fmt::format("replace '{}' by {}, with the checks in them{} ({})", setter.simple,
+                                  fmt::join(operations, ", "), rest, advice.refactoring);
+  return advice;
+}
+
 Finding report(const Program &program, ClassId id, FunctionId setterId, const Callers &callers, FieldId maintained) {
   const ClassInfo &info = program.classes()[id];
   const FunctionInfo &setter = program.functions()[setterId];
@@ -127,19 +154,7 @@ Finding report(const Program &program, ClassId id, FunctionId setterId, const Ca
     finding.evidence.push_back({program.functions()[site.function].pokes[site.poke].place,
                                 fmt::format("'{}' calls '{}'", shortName(program, site.function), setter.simple),
                                 functionSubject(program, site.function)});
-  std::set<std::string> operations;
-  for (const auto &[value, function] : callers.transitions)
-    operations.insert(transitionName(program, value, function) + "()");
-  finding.advice.refactoring = "Remove Setting Method";
-  if (!operations.empty())
-    finding.advice.signature = "void " + *operations.begin();
-  finding.advice.hint =
-      operations.empty()
-          ? fmt::format("remove '{}' and give {} the operation its callers need, with the check in it (Remove Setting "
-                        "Method)",
-                        setter.simple, info.simple)
-          : fmt::format("replace '{}' by {}, with the checks in them (Remove Setting Method)", setter.simple,
-                        fmt::join(operations, ", "));
+  propose(finding, removeSetter(program, id, setterId, callers));
   return finding;
 }
 

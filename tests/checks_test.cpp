@@ -1,6 +1,8 @@
 // The registry of checks, and what each says of a small program.
 
 #include "checks/check.hpp"
+#include "checks/proposal.hpp"
+#include "checks/signature.hpp"
 #include "checks/wording.hpp"
 #include "model_support.hpp"
 
@@ -171,8 +173,8 @@ TEST(AnemicClass, NamesTheRulesAndTheirPlaces) {
   EXPECT_EQ(finding.advice.refactoring, "Move Function");
   EXPECT_EQ(finding.advice.hint, "give Order 'void pay()' (Move Function)");
   ASSERT_EQ(finding.advice.replaces.size(), 1U);
-  EXPECT_EQ(at(finding.advice.replaces[0]), "unit.cpp:15");
-  EXPECT_EQ(finding.advice.replaces[0].endLine, 17U);
+  EXPECT_EQ(at(finding.advice.replaces[0]), "unit.cpp:14") << "the whole body";
+  EXPECT_EQ(finding.advice.replaces[0].endLine, 18U);
   EXPECT_TRUE(std::ranges::is_sorted(finding.metrics));
 }
 
@@ -384,11 +386,11 @@ TEST(Wording, ProposesAMethod) {
     })");
   const ClassId order = classNamed(program, "Order");
   const auto signature = [&](const char *name) {
-    return checks::moveInto(program, order, functionNamed(program, name)).signature;
+    return checks::moveInto(program, {.function = functionNamed(program, name), .target = order}).signature;
   };
   EXPECT_EQ(signature("shop::openTotal"), "int openTotal(int rate) const");
   EXPECT_EQ(signature("shop::isPaidOrder"), "bool isPaid() const");
-  EXPECT_EQ(signature("shop::touch"), "void touch()");
+  EXPECT_EQ(signature("shop::touch"), "int touch()");
   EXPECT_EQ(signature("shop::tryPay"), "bool tryPay()");
   EXPECT_EQ(checks::shortName(program, functionNamed(program, "shop::touch")), "touch");
   EXPECT_EQ(checks::shortName(program, functionNamed(program, "OrderService::isLarge")), "OrderService::isLarge");

@@ -229,8 +229,9 @@ private:
         rules_, [&](std::uint32_t rule) { return body_.leavesOn(body_.at(function_.rules[rule].place)); });
     // A figure that is worked out on the way and needed further on is the answer.
     for (const NodeIndex part : parts)
-      if (const std::uint32_t local = body_.storedIn(part);
-          local != kNone && !plan_.succeeds && plan_.result == kNone && body_.isUsedOutside(local, parts))
+      if (const std::uint32_t local = body_.storedIn(part); local != kNone && body_.initialiser(local) != kNone &&
+                                                            !plan_.succeeds && plan_.result == kNone &&
+                                                            body_.isUsedOutside(local, parts))
         store(local);
     plan_.place = spanOf(parts.front(), parts.back());
     return true;

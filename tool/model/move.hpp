@@ -66,7 +66,8 @@ inline constexpr std::size_t kMoveInputs = 3;
 /// What stands in the way of making a class a plain struct without accessors; empty where nothing does.
 [[nodiscard]] std::string recordObstacle(const Program &program, ClassId id);
 
-/// Whether the class or one of its bases has a method or field of this name.
+/// Whether the class or one of its bases has a field or method of this name, or a method that differs
+/// from it by a verb that says nothing ("getTotal", "calculateTotal" and "total").
 [[nodiscard]] bool hasMember(const Program &program, ClassId id, std::string_view name);
 
 } // namespace tell

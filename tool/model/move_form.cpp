@@ -1,5 +1,7 @@
 #include "model/move.hpp"
 
+#include "model/region.hpp"
+
 #include <algorithm>
 
 namespace tell {
@@ -32,11 +34,10 @@ std::string recordObstacle(const Program &program, ClassId id) {
 
 bool hasMember(const Program &program, ClassId id, std::string_view name) {
   const ClassInfo &info = program.classes()[id];
-  const auto named = [&](const auto &members, auto nameOf) {
-    return std::ranges::any_of(members, [&](std::uint32_t member) { return nameOf(member) == name; });
-  };
-  return named(info.methods, [&](FunctionId method) { return std::string_view(program.functions()[method].simple); }) ||
-         named(info.fields, [&](FieldId field) { return std::string_view(program.fields()[field].name); }) ||
+  const auto same = [&](std::string_view member) { return model::plainName(member) == model::plainName(name); };
+  return std::ranges::any_of(info.methods,
+                             [&](FunctionId method) { return same(program.functions()[method].simple); }) ||
+         std::ranges::any_of(info.fields, [&](FieldId field) { return program.fields()[field].name == name; }) ||
          std::ranges::any_of(info.bases, [&](ClassId base) { return hasMember(program, base, name); });
 }
 

@@ -338,6 +338,9 @@ private:
     if (!chain || !(root.op == Op::This || (root.op == Op::LocalRef && !names(body_.root(id)))) || body_.isAlone(id) ||
         node.type == kNone || program_.types()[node.type].kind == facts::TypeKind::Void)
       return false;
+    if (root.op == Op::LocalRef && body_.initialiser(root.ref) != kNone &&
+        isConstant(root.ref, body_.initialiser(root.ref)))
+      return false; // a table that moves along
     if (node.op == Op::MethodCall && (node.flags & facts::kConstCallee) == 0)
       return false;
     for (NodeIndex below = id + 1; below < body_.end(id); ++below) {
