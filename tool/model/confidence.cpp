@@ -6,11 +6,20 @@ namespace tell {
 
 namespace {
 
+/// A record of a file or a protocol, that hardly anybody takes through states.
+bool isStored(const Program &program, ClassId id) {
+  constexpr std::uint32_t kFewTransitions = 3;
+  const ClassUse &use = program.use(id);
+  return use.readBack && program.isPlainData(id) && use.behaviours == 0 && use.transitions < kFewTransitions;
+}
+
 /// A class that lives: others change its objects, and rules about them are worth a home.
 double ofClass(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
   // What is set when it is made and never after is a row of a table, a message, a value.
-  const double fixed = use.changed ? 0 : program.isPlainData(id) ? -0.4 : -0.1;
+  double fixed = use.changed ? 0 : program.isPlainData(id) ? -0.4 : -0.1;
+  if (isStored(program, id))
+    fixed = std::min(fixed, -0.25);
   switch (program.classes()[id].role) {
   case Role::Anemic:
     return fixed + (use.transitions > 0 ? 0.2 : 0.1);
@@ -35,7 +44,7 @@ double ofShare(const Program &program, FunctionId id, double share) {
 
 double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
-  if (!use.changed)
+  if (!use.changed || isStored(program, id))
     return 0.5;
   return use.transitions > 0 ? 0.9 : 0.75;
 }
@@ -47,7 +56,15 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   const double share = rules.empty() ? 1 : involvement.share();
   double confidence = 0.5 + ofClass(program, id) + ofShare(program, function, share);
   confidence += rules.size() >= 4 ? 0.1 : rules.size() >= 2 ? 0.05 : 0;
-  confidence += emphasised ? 0.15 : 0;
+  // One rule in passing says little, and what stands elsewhere too is reported as that.
+  constexpr double kInPassing = 0.12;
+  const bool inPassing = share < kInPassing;
+  confidence += emphasised && !inPassing ? 0.15 : 0;
+  confidence -= rules.size() == 1 && share < 0.3 ? 0.1 : 0;
+  // Who takes much of its own state from plain data converts it.
+  constexpr std::size_t kMuch = 3;
+  const FunctionInfo &info = program.functions()[function];
+  confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
   // Rows and messages may be read by whoever gets them.
   if (!program.use(id).changed && program.isPlainData(id))
     confidence = std::min(confidence, kSure - 0.05);

@@ -449,6 +449,7 @@ struct ClassUse {
   std::uint32_t strongOutside = 0;       ///< distinct outside rules of weight 1 and more
   std::uint32_t transitions = 0;         ///< outside functions that ask and then tell, or choose what a field becomes
   bool changed = false;                  ///< others change objects of it that are made already
+  bool readBack = false;                 ///< some function reads its objects from a stream or document
   bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
 };
 

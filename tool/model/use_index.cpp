@@ -136,6 +136,19 @@ void UseIndex::addAskThenTells(FunctionId id) {
   }
 }
 
+// `operator>>(stream, object)`, `from_json(document, object)`: what the object holds comes from a file or a wire.
+void UseIndex::addReaders(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  if (!function.project || function.isMethod() || function.parameters.size() != 2 ||
+      (function.simple != "operator>>" && function.simple != "from_json"))
+    return;
+  const TypeId type = function.parameters[1].type;
+  if (type == kNone || program_.types()[type].kind != facts::TypeKind::LvalueReference)
+    return;
+  if (const ClassId read = program_.recordOf(type); read != kNone)
+    program_.uses_[read].readBack = true;
+}
+
 void UseIndex::addSweeps(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
   if (!mayChange(id))
@@ -231,6 +244,7 @@ void UseIndex::build() {
     addPokes(id);
     addConstructions(id);
     addAskThenTells(id);
+    addReaders(id);
     addSweeps(id);
   }
   for (ClassId id = 0; id < program_.classes_.size(); ++id)

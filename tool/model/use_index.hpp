@@ -16,6 +16,7 @@ private:
   [[nodiscard]] bool mayChange(FunctionId id) const;
   void addPokes(FunctionId id);
   void addConstructions(FunctionId id);
+  void addReaders(FunctionId id);
   void addAskThenTells(FunctionId id);
   void addSweeps(FunctionId id);
   void countInterface(ClassId id);
