@@ -393,10 +393,7 @@ void Interpreter::declare(NodeId id) {
   Gathered gathered;
   gather(value, gathered, false, 0);
   state.reads = std::move(gathered.reads);
-  const Term &initial = terms_[value];
-  const bool begins = initial.kind == TermKind::Call && initial.ref == kNone && !initial.operands.empty() &&
-                      meaningOf(initial.text, true) == Meaning::Begin;
-  state.base = begins ? initial.operands[0] : value;
+  state.base = baseOf(value);
 }
 
 void Interpreter::bind(NodeId id) {

@@ -131,6 +131,7 @@ private:
             std::span<const std::uint32_t> inputs, bool compound);
   void changeWhole(TermId part, facts::NodeId node);
   void walk(facts::NodeId id, Context context);
+  [[nodiscard]] TermId baseOf(TermId value) const;
   [[nodiscard]] bool isBuilding(TermId object) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;

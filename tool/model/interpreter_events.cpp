@@ -385,6 +385,14 @@ bool Interpreter::isDecided(TermId value, int depth) const {
   return term.kind == TermKind::Construct && term.operands.size() == 1 && isDecided(term.operands[0], depth + 1);
 }
 
+// What an iterator or pointer moves over: the collection that begins there.
+TermId Interpreter::baseOf(TermId value) const {
+  const Term &term = terms_[value];
+  const bool begins = term.kind == TermKind::Call && term.ref == kNone && !term.operands.empty() &&
+                      meaningOf(term.text, true) == Meaning::Begin;
+  return begins ? term.operands[0] : value;
+}
+
 bool Interpreter::isBuilding(TermId object) const {
   const Term &root = terms_[terms_.root(object)];
   if (root.kind != TermKind::Local || root.ref >= locals_.size())
@@ -425,6 +433,8 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     Gathered gathered;
     gather(value, gathered, false, 0);
     LocalState &state = locals_[term.ref];
+    if (at == target && !compound && state.base == kNone && isIterator(term.type))
+      state.base = baseOf(value);
     // What is put into a collection is state of none of its members.
     const TypeId type = term.type;
     if (at == target && type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Sequence)

@@ -245,10 +245,11 @@ Exemption Program::exempts(FunctionId id) const {
   });
   if (streams)
     return Exemption::Serialization;
-  // What writes to a stream of its own, changes nothing and answers nothing only shows.
+  // What writes to a stream of its own, changes nothing, answers nothing and works nothing out only shows.
   const bool changes = !function.ownWrites.empty() || !function.pokes.empty() ||
                        std::ranges::any_of(function.told, [](const Told &told) { return !told.constant; });
-  return function.output && function.result == kNone && !changes ? Exemption::Display : Exemption::None;
+  const bool figures = std::ranges::any_of(function.rules, &Rule::figures);
+  return function.output && function.result == kNone && !changes && !figures ? Exemption::Display : Exemption::None;
 }
 
 bool Program::isDomain(ClassId id) const {
