@@ -61,7 +61,7 @@ and comparing. Classes whose own rules outweigh those outside. Accessors around 
 same with less.
 
 ## How to fix
-Move one rule at a time into the class (Move Function), starting with the ones that change the state; make each setter private as soon as its last outside
+Move one rule at a time into the class (Move Function), starting with the checks and transitions that callers make for it; make each setter private as soon as its last outside
 caller is gone.
 
 ## References
@@ -71,10 +71,15 @@ caller is gone.
 - C++ Core Guidelines, C.131: avoid trivial getters and setters, https://isocpp.github.io/CppCoreGuidelines/CppCoreGuidelines
 )";
 
-/// The first of the moves that can be made, those that change the object before others; else the first.
+/// The first of the moves that can be made: first what keeps something true about the class in its stead, then what
+/// changes the object, then others; else the first.
 Advice firstMove(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
   std::vector<FunctionId> functions;
+  for (const Invariant &invariant : program.invariants(id))
+    if (invariant.inside.empty())
+      for (const InvariantPlace &place : invariant.outside)
+        functions.push_back(place.function);
   for (const AskThenTell &site : use.askThenTells)
     functions.push_back(site.function);
   functions.insert(functions.end(), use.deciders.begin(), use.deciders.end());

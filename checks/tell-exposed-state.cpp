@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/invariants.hpp"
 
 #include <fmt/format.h>
 
@@ -107,9 +108,14 @@ Finding report(const Program &program, ClassId id, const std::map<FieldId, std::
       ++places;
     }
   const std::size_t others = byField.size() - 1;
+  // What the field that others write most is kept by; a field is only written to here where there is something.
+  const Invariant &invariant = *program.invariantOf(fieldId);
+  for (const InvariantPlace &place : invariant.inside)
+    finding.evidence.push_back(
+        {place.place, keptBy(program, invariant, place), functionSubject(program, place.function)});
   finding.message =
-      "'" + info.simple + "' maintains '" + field.name + "'" +
-      (others == 0 ? "" : " and " + std::to_string(others) + (others == 1 ? " other field" : " other fields")) +
+      "'" + info.simple + "' maintains '" + field.name + "' (" + keptBy(program, invariant, invariant.inside.front()) +
+      ")" + (others == 0 ? "" : " and " + std::to_string(others) + (others == 1 ? " other field" : " other fields")) +
       ", yet " + std::to_string(places) + " place" + (places == 1 ? "" : "s") + " outside write" +
       (places == 1 ? "s" : "") + (others == 0 ? " it" : " them") + " directly, as '" +
       shortName(program, most.front().function) + "' does";

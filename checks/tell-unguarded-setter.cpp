@@ -2,6 +2,7 @@
 #include "checks/proposal.hpp"
 #include "checks/signature.hpp"
 #include "checks/wording.hpp"
+#include "model/invariants.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -54,7 +55,8 @@ private:
 ```
 
 ## What it leaves alone
-Setters that check. Setters that nobody calls, or only while an object is being made. Fields that nothing is checked about. Builders, interfaces' setters,
+Setters that check. Setters that nobody calls, or only while an object is being made. Fields that nothing is checked about, that the class also moves alone, or
+that are filled from a document. Virtual setters: they are knobs of an interface. Builders, interfaces' setters,
 records. Public fields, which are reported as exposed state.
 
 ## How to fix
@@ -79,7 +81,7 @@ std::map<FunctionId, Callers> callersOf(const Program &program, ClassId id) {
     if (poke.kind != PokeKind::Setter || poke.via == kNone)
       return false;
     const FunctionInfo &setter = program.functions()[poke.via];
-    return setter.access == facts::Access::Public && !setter.is(facts::kOverride) && !setter.is(facts::kPure);
+    return setter.access == facts::Access::Public && !setter.is(facts::kVirtual) && !setter.is(facts::kOverride);
   };
   for (const PokeSite &site : program.use(id).pokes)
     if (const Poke &poke = program.functions()[site.function].pokes[site.poke]; isPublicSetter(poke)) {
@@ -131,6 +133,7 @@ Advice removeSetter(const Program &program, ClassId id, FunctionId setterId, con
 }
 
 Finding report(const Program &program, ClassId id, FunctionId setterId, const Callers &callers, FieldId maintained) {
+  const Invariant *invariant = maintained == kNone ? nullptr : program.invariantOf(maintained);
   const ClassInfo &info = program.classes()[id];
   const FunctionInfo &setter = program.functions()[setterId];
   const FieldInfo &field = program.fields()[maintained == kNone ? setter.accessor.path.front() : maintained];
@@ -141,11 +144,11 @@ Finding report(const Program &program, ClassId id, FunctionId setterId, const Ca
   finding.className = info.name;
   finding.ruleKey = setter.signature;
   finding.score = score(program, id);
-  if (maintained != kNone)
-    finding.message =
-        fmt::format("'{}' maintains '{}', yet '{}' stores whatever it is given, {} time{} from outside, as by '{}'",
-                    info.simple, field.name, setter.simple, callers.sites.size(), callers.sites.size() == 1 ? "" : "s",
-                    shortName(program, callers.sites.front().function));
+  if (invariant != nullptr)
+    finding.message = fmt::format(
+        "'{}' maintains '{}' ({}), yet '{}' stores whatever it is given, {} time{} from outside, as by '{}'",
+        info.simple, field.name, keptBy(program, *invariant, invariant->inside.front()), setter.simple,
+        callers.sites.size(), callers.sites.size() == 1 ? "" : "s", shortName(program, callers.sites.front().function));
   else
     finding.message = fmt::format(
         "'{}::{}' stores whatever it is given: {} functions outside check before they choose what '{}' becomes",
@@ -154,6 +157,10 @@ Finding report(const Program &program, ClassId id, FunctionId setterId, const Ca
     finding.evidence.push_back({program.functions()[site.function].pokes[site.poke].place,
                                 fmt::format("'{}' calls '{}'", shortName(program, site.function), setter.simple),
                                 functionSubject(program, site.function)});
+  if (invariant != nullptr)
+    for (const InvariantPlace &place : invariant->inside)
+      finding.evidence.push_back(
+          {place.place, keptBy(program, *invariant, place), functionSubject(program, place.function)});
   propose(finding, removeSetter(program, id, setterId, callers));
   return finding;
 }

@@ -264,11 +264,13 @@ public:
 void correct(Account &account, long cents) { account.balance = cents; }
 )"));
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].message,
-            "'Account' maintains 'balance', yet 1 place outside writes it directly, as 'correct' does");
+  EXPECT_EQ(findings[0].message, "'Account' maintains 'balance' ('withdraw' checks 'cents > balance'), yet 1 place "
+                                 "outside writes it directly, as 'correct' does");
   EXPECT_EQ(at(findings[0].place), "unit.cpp:9");
-  ASSERT_EQ(findings[0].evidence.size(), 1U);
+  ASSERT_EQ(findings[0].evidence.size(), 2U);
   EXPECT_EQ(at(findings[0].evidence[0].place), "unit.cpp:11");
+  EXPECT_EQ(findings[0].evidence[1].message, "'withdraw' checks 'cents > balance'");
+  EXPECT_EQ(at(findings[0].evidence[1].place), "unit.cpp:5");
   EXPECT_EQ(findings[0].advice.refactoring, "Encapsulate Variable");
 }
 

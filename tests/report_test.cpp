@@ -226,6 +226,16 @@ TEST(Snippet, AlignsTabsAndWideCharacters) {
   EXPECT_EQ(underline("abc", 2, 99)->marks, " ^~");
 }
 
+InvariantEntry totalGuarded() {
+  return {"guarded",
+          {"total"},
+          {},
+          {},
+          {{{"src/order.cpp", 7, 7, 7, 19}, {SubjectKind::Function, "shop::Order::pay", "pay(long)"}, "total < paid"}},
+          {},
+          "guarded total: 'pay' checks 'total < paid'"};
+}
+
 TEST(Census, TableAlignsAndShowsAnswersWhenAsked) {
   Report report;
   report.root = "/project";
@@ -240,16 +250,18 @@ TEST(Census, TableAlignsAndShowsAnswersWhenAsked) {
                      {"Q3", "scattered", 1},
                      {"Q4", "none", 0}},
                     {{"noam", 8}, {"woc", 1.0 / 9}},
+                    {totalGuarded()},
                     {}},
-                   {"shop::Übersicht", {"a.h", 1, 7, 1, 9}, "rich", "its rules are its own", 5, {}, {}, {}}};
+                   {"shop::Übersicht", {"a.h", 1, 7, 1, 9}, "rich", "its rules are its own", 5, {}, {}, {}, {}}};
   EXPECT_EQ(written(writeTextCensus, report), "role    score  Q1  Q2   Q3  Q4  class            where\n"
                                               "anemic     87  89  90  100   0  shop::Order      include/order.h:2\n"
                                               "rich        5   -   -    -   -  shop::Übersicht  a.h:1\n"
                                               "2 classes in 2 units\n");
   EXPECT_THAT(written(writeTextCensus, report, {.verbose = true}),
               HasSubstr("    7 of 8 rules live outside\n    Q1: 1 of 9 methods does something\n"));
-  EXPECT_THAT(written(writeTextCensus, report, {.verbose = true}),
-              HasSubstr("    Q4: none\n    metrics: noam 8, woc 0.111\n"));
+  EXPECT_THAT(
+      written(writeTextCensus, report, {.verbose = true}),
+      HasSubstr("    Q4: none\n    guarded total: 'pay' checks 'total < paid'\n    metrics: noam 8, woc 0.111\n"));
 }
 
 /// A census with what two published strategies say of a class, and one of two functions.
@@ -258,8 +270,8 @@ Report comparedReport() {
   report.root = "/project";
   report.counts.units = 1;
   report.census = {
-      {"Order", {"a.h", 2, 7, 2, 12}, "anemic", "", 80, {}, {}, {{"hisDataClass", true}, {"herDataClass", true}}},
-      {"Rich", {"a.h", 9, 7, 9, 11}, "rich", "", 0, {}, {}, {{"hisDataClass", false}, {"herDataClass", false}}}};
+      {"Order", {"a.h", 2, 7, 2, 12}, "anemic", "", 80, {}, {}, {}, {{"hisDataClass", true}, {"herDataClass", true}}},
+      {"Rich", {"a.h", 9, 7, 9, 11}, "rich", "", 0, {}, {}, {}, {{"hisDataClass", false}, {"herDataClass", false}}}};
   report.functions = {{{"b.cpp", 3, 5, 3, 8},
                        {SubjectKind::Function, "sum", "sum(const Order &)"},
                        {{"atfd", 6}, {"fdp", 2}, {"laa", 0}},
@@ -325,6 +337,7 @@ TEST(Json, HoldsFindingsCensusAndNotifications) {
                     87.5,
                     {{"Q1", "little", 0.1}},
                     {{"rules", 7}},
+                    {totalGuarded()},
                     {}}};
   report.notifications = {{Level::Warning, "unit-incomplete", "bad \xff byte", {"src/a.cpp", 0, 0, 0, 0}}};
   const std::string raw = written(writeJson, report);
@@ -340,6 +353,11 @@ TEST(Json, HoldsFindingsCensusAndNotifications) {
   EXPECT_EQ(at(json, {"findings", 0U, "metrics", "rulesOutside"}).getAsNumber(), 7);
   EXPECT_EQ(text(at(json, {"findings", 0U, "fingerprint"})), "00112233445566aa:1");
   EXPECT_EQ(text(at(json, {"census", 0U, "questions", "Q1", "answer"})), "little");
+  EXPECT_EQ(text(at(json, {"census", 0U, "invariants", 0U, "kind"})), "guarded");
+  EXPECT_EQ(text(at(json, {"census", 0U, "invariants", 0U, "fields", 0U})), "total");
+  EXPECT_EQ(text(at(json, {"census", 0U, "invariants", 0U, "inside", 0U, "subject", "name"})), "shop::Order::pay");
+  EXPECT_EQ(text(at(json, {"census", 0U, "invariants", 0U, "inside", 0U, "text"})), "total < paid");
+  EXPECT_THAT(raw, Not(HasSubstr("\"from\""))) << "a guard has no values that it leads from";
   EXPECT_EQ(text(at(json, {"notifications", 0U, "message"})), "bad \xef\xbf\xbd byte");
   EXPECT_THAT(raw, HasSubstr("\"value\": 0.1\n")) << "numbers are written in their shortest form";
 }

@@ -7,6 +7,7 @@
 #include "model/baseline_strategies.hpp"
 #include "model/census.hpp"
 #include "model/exemptions.hpp"
+#include "model/invariants.hpp"
 #include "model/link.hpp"
 #include "model/published_metrics.hpp"
 #include "support/nearest_name.hpp"
@@ -119,17 +120,45 @@ std::vector<StrategyEntry> entriesOf(const std::vector<StrategyVerdict> &verdict
   return entries;
 }
 
+InvariantEntry entryOf(const Program &program, const Invariant &invariant) {
+  InvariantEntry entry;
+  entry.kind = name(invariant.kind);
+  for (const FieldId field : invariant.fields)
+    entry.fields.push_back(program.fields()[field].name);
+  entry.from = invariant.from;
+  entry.to = invariant.to;
+  const auto places = [&](const std::vector<InvariantPlace> &from, std::vector<InvariantEntry::Place> &to) {
+    for (const InvariantPlace &place : from) {
+      const FunctionInfo &function = program.functions()[place.function];
+      to.push_back({place.place, {SubjectKind::Function, function.name, function.signature}, place.text});
+    }
+  };
+  places(invariant.inside, entry.inside);
+  places(invariant.outside, entry.outside);
+  entry.text = describeInvariant(program, invariant);
+  return entry;
+}
+
 std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::string> &paths, bool strategies) {
   std::vector<ClassEntry> entries;
   for (CensusRow &row : census(program)) {
     if (!onPaths(row.place.path, paths))
       continue;
-    ClassEntry entry{
-        std::move(row.name), std::move(row.place), std::move(row.role), std::move(row.reason), row.score, {}, {}, {}};
+    ClassEntry entry{std::move(row.name),
+                     std::move(row.place),
+                     std::move(row.role),
+                     std::move(row.reason),
+                     row.score,
+                     {},
+                     {},
+                     {},
+                     {}};
     for (Question &question : row.questions)
       entry.answers.push_back({std::move(question.id), std::move(question.answer), question.value});
     for (auto &[name, value] : row.metrics)
       entry.metrics.push_back({std::move(name), value});
+    for (const Invariant &invariant : program.invariants(row.id))
+      entry.invariants.push_back(entryOf(program, invariant));
     if (strategies)
       entry.strategies = entriesOf(classVerdicts(classMetrics(program, row.id)));
     entries.push_back(std::move(entry));

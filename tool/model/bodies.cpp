@@ -63,8 +63,8 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
   };
   append(into.ownReads, from.ownReads);
   append(into.ownWrites, from.ownWrites);
-  append(into.ownUpdates, from.ownUpdates);
-  append(into.ownGuarded, from.ownGuarded);
+  append(into.ownChanges, from.ownChanges);
+  append(into.ownGuards, from.ownGuards);
   into.carried.insert(into.carried.end(), from.carried.begin(), from.carried.end());
   into.ownDecides = into.ownDecides || from.ownDecides;
   into.throws = into.throws || from.throws;
@@ -122,8 +122,8 @@ void Linker::interpretBodies() {
         info.sweeps = std::move(events.sweeps);
         info.ownReads = std::move(events.ownReads);
         info.ownWrites = std::move(events.ownWrites);
-        info.ownUpdates = std::move(events.ownUpdates);
-        info.ownGuarded = std::move(events.ownGuarded);
+        info.ownChanges = std::move(events.ownChanges);
+        info.ownGuards = std::move(events.ownGuards);
         info.ownDecides = events.ownDecides;
         info.throws = events.throws;
         info.output = events.output;

@@ -51,14 +51,11 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
       for (Poke &poke : out.pokes)
         poke.building = poke.building || poke.object == key;
   }
-  // What is checked on its way in is as good as checked where it lies.
-  for (const auto &[parameter, field] : stored_)
-    if (std::ranges::count(refused_, parameter) != 0)
-      out.ownGuarded.push_back(field);
+  guardStored();
   sortUnique(out.ownReads);
   sortUnique(out.ownWrites);
-  sortUnique(out.ownUpdates);
-  sortUnique(out.ownGuarded);
+  sortUnique(out.ownChanges);
+  sortUnique(out.ownGuards);
 }
 
 // Which locals change after their declaration: the others stand for what they are initialised with.
@@ -174,7 +171,7 @@ void Interpreter::statement(NodeId id) {
     std::vector<std::uint32_t> rules;
     for (const NodeId child : tree.children(id))
       decide(child, {.asserted = true}, rules);
-    refuse(rules);
+    refuse(rules, Refusal::Hard);
     break;
   }
   case Op::Break:
@@ -226,8 +223,7 @@ void Interpreter::ifStatement(NodeId id) {
   std::vector<std::uint32_t> rules;
   const bool shows = onlyShows(parts[condition + 1]) && (!hasElse || onlyShows(parts[condition + 2]));
   decide(parts[condition], {.display = shows}, rules);
-  if (refuses(parts[condition + 1]))
-    refuse(rules);
+  refuse(rules, refusalOf(parts[condition + 1]));
   const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
   const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });
   const bool makes = std::ranges::all_of(branches, [this](NodeId branch) { return onlyMakes(branch); });
@@ -414,17 +410,6 @@ void Interpreter::bind(NodeId id) {
       isField ? whole : terms_.make(TermKind::Part, node.extra, type, view_->facts->string(local.name), {whole});
 }
 
-// A condition that ends in refusal guards the fields of one's own that it looks at.
-void Interpreter::refuse(std::span<const std::uint32_t> rules) {
-  for (const std::uint32_t index : rules) {
-    for (const StateRead &read : out_->rules[index].reads)
-      if (read.owner == out_->owner)
-        out_->ownGuarded.push_back(read.field);
-    const auto &parameters = out_->rules[index].parameters;
-    refused_.insert(refused_.end(), parameters.begin(), parameters.end());
-  }
-}
-
 bool Interpreter::exits(NodeId id) const {
   const Tree tree(*view_->facts);
   switch (tree[id].op) {
@@ -441,14 +426,6 @@ bool Interpreter::exits(NodeId id) const {
   default:
     return false;
   }
-}
-
-bool Interpreter::refuses(NodeId id) const {
-  const Tree tree(*view_->facts);
-  if (tree[id].op != Op::Block)
-    return tree[id].op == Op::Throw || tree[id].op == Op::Return;
-  const auto statements = tree.list(id);
-  return !statements.empty() && refuses(statements.back());
 }
 
 // Whether a number that outlives the branch is set or counted up in it.

@@ -39,6 +39,9 @@ private:
     bool mapped = false;   ///< an argument of a new object
   };
 
+  /// How a branch ends the work that its function is asked to do.
+  enum class Refusal : std::uint8_t { None, Soft, Hard };
+
   struct LocalState {
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
@@ -53,6 +56,7 @@ private:
     std::vector<StateRead> reads;
     std::vector<QueryCall> queries;
     std::vector<std::uint32_t> parameters;
+    std::vector<std::string> values;
     std::uint32_t foreign = 0;
     std::uint32_t size = 0;
     std::uint32_t steps = 0; ///< terms looked at: a term that stands in many places is many
@@ -71,14 +75,19 @@ private:
   void switchStatement(facts::NodeId id);
   void declare(facts::NodeId id);
   void bind(facts::NodeId id);
-  void refuse(std::span<const std::uint32_t> rules);
   [[nodiscard]] bool exits(facts::NodeId id) const;
-  [[nodiscard]] bool refuses(facts::NodeId id) const;
   [[nodiscard]] bool worksOutNumbers(facts::NodeId id) const;
   [[nodiscard]] bool onlyMakes(facts::NodeId id) const;
   [[nodiscard]] bool onlyMakesIn(facts::NodeId group) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
   [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
+
+  // the function's own object (interpreter_own.cpp)
+  void refuse(std::span<const std::uint32_t> rules, Refusal how);
+  [[nodiscard]] Refusal refusalOf(facts::NodeId branch) const;
+  [[nodiscard]] bool givesUp(facts::NodeId answer) const;
+  void changeOwn(FieldId field, TermId value, facts::NodeId node, bool compound);
+  void guardStored();
 
   // expressions (interpreter_expressions.cpp)
   TermId evaluate(facts::NodeId id, Context context);
@@ -161,12 +170,12 @@ private:
   TermTable terms_;
   std::vector<LocalState> locals_;
   std::vector<std::uint32_t> guards_;
-  std::vector<std::uint32_t> refused_;                    ///< parameters that were checked and refused on
-  std::vector<std::pair<std::uint32_t, FieldId>> stored_; ///< parameters and the own fields they are stored to
-  std::vector<std::uint32_t> touched_;                    ///< rules of the locals that were read, in order
-  std::vector<facts::NodeId> around_;                     ///< loops and lambdas that are being walked, outermost first
-  bool peeking_ = false;                                  ///< looking again at what was walked already
-  bool inPredicate_ = false; ///< inside a function object given to a search or an algorithm
+  std::vector<std::pair<std::uint32_t, OwnGuard>> refused_; ///< parameters that were checked, and how
+  std::vector<std::pair<std::uint32_t, FieldId>> stored_;   ///< parameters and the own fields they are stored to
+  std::vector<std::uint32_t> touched_;                      ///< rules of the locals that were read, in order
+  std::vector<facts::NodeId> around_; ///< loops and lambdas that are being walked, outermost first
+  bool peeking_ = false;              ///< looking again at what was walked already
+  bool inPredicate_ = false;          ///< inside a function object given to a search or an algorithm
   int depth_ = 0;
 };
 

@@ -130,8 +130,10 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     for (const TermId operand : term.operands)
       gather(operand, out, navigated, depth + 1);
     return;
-  case TermKind::Constant:
   case TermKind::Enumerator:
+    out.values.emplace_back(term.text);
+    return;
+  case TermKind::Constant:
     return;
   case TermKind::Function:
   case TermKind::Opaque:
@@ -241,6 +243,8 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.queries = std::move(gathered.queries);
   std::ranges::sort(gathered.parameters);
   rule.parameters = std::move(gathered.parameters);
+  std::ranges::sort(gathered.values);
+  rule.values = std::move(gathered.values);
   out_->rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(out_->rules.size() - 1);
 }
@@ -456,11 +460,7 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
   const FieldId field = term.ref;
   const TermId object = term.operands[0];
   if (terms_[object].kind == TermKind::This && program_.fields()[field].owner == out_->owner) {
-    out_->ownWrites.push_back(field);
-    if (compound || !terms_[value].constant)
-      out_->ownUpdates.push_back(field);
-    if (terms_[value].kind == TermKind::Local && terms_[value].ref < record_->parameters)
-      stored_.emplace_back(terms_[value].ref, field);
+    changeOwn(field, value, node, compound);
     return;
   }
   // A field that is not public can only have been reached through a handle.
@@ -501,7 +501,7 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
                        std::span<const std::uint32_t> inputs, bool compound) {
   const ClassId owner = program_.fields()[field].owner;
   if (terms_[object].kind == TermKind::This && owner == out_->owner) {
-    out_->ownWrites.push_back(field);
+    changeOwn(field, value, node, compound);
     return;
   }
   if (isInMacro(node))

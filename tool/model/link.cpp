@@ -1,5 +1,6 @@
 #include "model/link.hpp"
 
+#include "model/invariants.hpp"
 #include "model/linker.hpp"
 #include "model/roles.hpp"
 #include "model/use_index.hpp"
@@ -431,6 +432,7 @@ Linked link(const LinkInput &input) {
   linker.outlineBodies();
   Linked linked = linker.take();
   UseIndex(linked.program).build();
+  mineInvariants(linked.program);
   assignRoles(linked.program);
   return linked;
 }

@@ -1,7 +1,6 @@
 #include "model/program.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace tell {
 
@@ -87,29 +86,6 @@ TypeId Program::pointee(TypeId type) const {
 }
 
 ClassId Program::recordOf(TypeId type) const { return types_[pointee(type)].record; }
-
-bool Program::maintains(FieldId field) const {
-  const ClassId owner = fields_[field].owner;
-  if (owner == kNone)
-    return false;
-  // Fields that a method brings up to date together, or two methods write together, are kept in step; one method that
-  // only resets everything proves nothing.
-  std::map<FieldId, int> together;
-  for (const FunctionId method : classes_[owner].methods) {
-    const FunctionInfo &info = functions_[method];
-    if (std::ranges::binary_search(info.ownGuarded, field))
-      return true;
-    if (info.accessor.kind != AccessorKind::None || info.isSpecial() ||
-        !std::ranges::binary_search(info.ownWrites, field))
-      continue;
-    if (info.ownUpdates.size() >= 2 && std::ranges::binary_search(info.ownUpdates, field))
-      return true;
-    for (const FieldId other : info.ownWrites)
-      if (other != field && ++together[other] >= 2)
-        return true;
-  }
-  return false;
-}
 
 bool Program::isKind(FieldId id) const {
   const FieldInfo &field = fields_[id];

@@ -137,6 +137,7 @@ struct Rule {
   std::vector<QueryCall> queries;
   std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
+  std::vector<std::string> values;       ///< enumerators that it compares with, sorted
 
   /// Whether it decides or computes, and not only for show.
   [[nodiscard]] bool asks() const { return !display && kind <= RuleKind::Computation; }
@@ -235,6 +236,35 @@ struct Presumption {
   Span place;
 };
 
+/// A check by which a method refuses to go on, of a field of its own object or of a value on its way there.
+struct OwnGuard {
+  FieldId field = kNone;
+  bool incoming = false; ///< what is checked is a parameter that is then stored in the field
+  bool hard = false;     ///< throws or asserts; else it only gives up, with nothing or with a constant that says so
+  Span place;
+  std::string text; ///< the check for people: "balance < cents"
+
+  friend auto operator<=>(const OwnGuard &, const OwnGuard &) = default;
+};
+
+/// How a method changes a field of its own object.
+enum class Change : std::uint8_t {
+  Constant, ///< to what is the same in every run: a reset, a flag, a state
+  Value,    ///< to something else
+  Step,     ///< from what it was before: counted up, appended to, worked out from itself
+};
+
+struct OwnChange {
+  FieldId field = kNone;
+  Change how = Change::Value;
+  Span place;
+  std::string value;              ///< the enumerator that it becomes; empty where it is none
+  std::vector<std::string> asked; ///< enumerators that the field is compared with before, sorted
+  std::vector<FieldId> from; ///< other fields of its object that the value is made of, or that share an input; sorted
+
+  friend auto operator<=>(const OwnChange &, const OwnChange &) = default;
+};
+
 /// What somebody goes over the members of a collection for.
 enum class SweepGoal : std::uint8_t {
   Sum,    ///< a figure that each member adds to
@@ -309,8 +339,8 @@ struct FunctionInfo {
   std::vector<Sweep> sweeps;
   std::vector<FieldId> ownReads;     ///< fields of its own object that it reads, sorted
   std::vector<FieldId> ownWrites;    ///< fields of its own object that it writes, sorted
-  std::vector<FieldId> ownUpdates;   ///< those it writes with something other than a constant, sorted
-  std::vector<FieldId> ownGuarded;   ///< fields of its own object that it checks and refuses or rejects on, sorted
+  std::vector<OwnChange> ownChanges; ///< how it writes those of its own class, constructors' initializers apart; sorted
+  std::vector<OwnGuard> ownGuards;   ///< checks of its own object and of what goes into it, sorted
   std::vector<Presumption> presumes; ///< by field, one for each
   std::vector<FieldId> settles;      ///< constructors: own fields that it sets to something, sorted
   bool settlesAll = false;           ///< constructors: hands its object on, and so may set any
@@ -453,6 +483,34 @@ struct ClassUse {
   bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
 };
 
+enum class InvariantKind : std::uint8_t {
+  Guarded,    ///< a field that is checked, and the work refused, before it changes or as a value goes into it
+  Together,   ///< fields that the same methods change, one in step with the other
+  Transition, ///< a field of an enumeration that is compared with some values before it becomes another
+};
+
+[[nodiscard]] std::string_view name(InvariantKind kind);
+
+/// Where an invariant is seen to: a check, or the change of a field.
+struct InvariantPlace {
+  FunctionId function = kNone;
+  Span place;
+  std::string
+      text; ///< what is checked, which fields change, or how: "balance < cents", "sum, count", "Paid after Draft"
+
+  friend auto operator<=>(const InvariantPlace &, const InvariantPlace &) = default;
+};
+
+/// What somebody keeps true about the fields of a class: itself, or others for it.
+struct Invariant {
+  InvariantKind kind = InvariantKind::Guarded;
+  std::vector<FieldId> fields;   ///< in order of declaration; one, or several that move together
+  std::vector<std::string> from; ///< transitions: values compared with, be it to allow or to forbid the step; sorted
+  std::vector<std::string> to;   ///< transitions: what it becomes; sorted
+  std::vector<InvariantPlace> inside;  ///< in the class's own methods, by place
+  std::vector<InvariantPlace> outside; ///< in others' code, by place
+};
+
 /// The linked program. Everything in it is sorted and constant: questions may be asked from several threads.
 class Program {
 public:
@@ -515,9 +573,16 @@ public:
   /// The type under references, pointers, smart pointers, optionals and iterators.
   [[nodiscard]] TypeId pointee(TypeId type) const;
 
-  /// Whether the field's class maintains it: checks it and refuses, brings it up to date together with another field,
-  /// or writes the two together in two methods.
-  [[nodiscard]] bool maintains(FieldId field) const;
+  /// What the class, or others for it, keep true about its fields: guarded ones, those that move together, transitions;
+  /// each in the order of the fields.
+  [[nodiscard]] std::span<const Invariant> invariants(ClassId id) const { return invariants_[id]; }
+
+  /// The invariant by which the field's class itself maintains it: one with places inside, more than one of them for a
+  /// transition. Null: none.
+  [[nodiscard]] const Invariant *invariantOf(FieldId field) const;
+
+  /// Whether there is such an invariant.
+  [[nodiscard]] bool maintains(FieldId field) const { return invariantOf(field) != nullptr; }
 
   /// Whether the field says what kind of thing an object is: an enumeration that is given to the object when it is
   /// made, and at most replaced as a whole by somebody's input. What methods or others decide it to become is a status.
@@ -550,12 +615,14 @@ private:
   friend class Linker;
   friend class UseIndex;
   friend class RoleAssigner;
+  friend class InvariantMiner;
   std::vector<ClassInfo> classes_;
   std::vector<FieldInfo> fields_;
   std::vector<FunctionInfo> functions_;
   std::vector<TypeInfo> types_;
   std::vector<EnumInfo> enums_;
   std::vector<ClassUse> uses_;
+  std::vector<std::vector<Invariant>> invariants_; ///< of each class
   NameSet unresolvedNames_;
   bool complete_ = true;
   bool hasMain_ = false; ///< somewhere a program begins

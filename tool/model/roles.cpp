@@ -105,7 +105,11 @@ private:
         return because(Role::Unknown, Exemption::Partial, "not every unit was analyzed");
       if (program_.classes()[id].is(facts::kExported))
         return because(Role::Unknown, Exemption::Partial, "exported: others may use it who are not seen here");
-      if (use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0)
+      const bool ceremonious = use.getters + use.setters >= 2 && use.setters > 0 && use.behaviours == 0;
+      // What is checked on its way in is no rule about the state, and yet the state is no plain data.
+      if (ceremonious && !program_.invariants(id).empty())
+        return because(Role::Rich, Exemption::OwnRules, "checks what goes into it");
+      if (ceremonious)
         return because(Role::Ceremony, Exemption::None, "accessors around data that no rule is about");
       return because(Role::Record, Exemption::Record,
                      use.distinctOutside == 0 ? "no rule about its state anywhere"

@@ -101,6 +101,36 @@ void writeStrategies(OStream &json, const std::vector<StrategyEntry> &strategies
   });
 }
 
+void writeTexts(OStream &json, std::string_view key, const std::vector<std::string> &texts) {
+  json.attributeArray(key, [&] {
+    for (const std::string &text : texts)
+      json.value(validUtf8(text));
+  });
+}
+
+void writeInvariant(OStream &json, const InvariantEntry &entry) {
+  const auto places = [&](std::string_view key, const std::vector<InvariantEntry::Place> &list) {
+    json.attributeArray(key, [&] {
+      for (const InvariantEntry::Place &each : list)
+        json.object([&] {
+          writePlace(json, "place", each.place);
+          writeSubject(json, each.subject);
+          writeText(json, "text", each.text);
+        });
+    });
+  };
+  json.object([&] {
+    writeText(json, "kind", entry.kind);
+    writeTexts(json, "fields", entry.fields);
+    if (entry.kind == "transition") {
+      writeTexts(json, "from", entry.from);
+      writeTexts(json, "to", entry.to);
+    }
+    places("inside", entry.inside);
+    places("outside", entry.outside);
+  });
+}
+
 void writeClass(OStream &json, const ClassEntry &entry) {
   json.object([&] {
     writeText(json, "name", entry.name);
@@ -116,6 +146,10 @@ void writeClass(OStream &json, const ClassEntry &entry) {
         });
     });
     writeMetrics(json, entry.metrics);
+    json.attributeArray("invariants", [&] {
+      for (const InvariantEntry &invariant : entry.invariants)
+        writeInvariant(json, invariant);
+    });
     writeStrategies(json, entry.strategies);
   });
 }

@@ -26,6 +26,23 @@ struct StrategyEntry {
   bool holds = false;
 };
 
+/// Something that is kept true about the fields of a class.
+struct InvariantEntry {
+  struct Place {
+    Span place;
+    Subject subject; ///< the function
+    std::string text;
+  };
+
+  std::string kind; ///< "guarded", "together", "transition"
+  std::vector<std::string> fields;
+  std::vector<std::string> from;
+  std::vector<std::string> to;
+  std::vector<Place> inside;  ///< in the class's own methods
+  std::vector<Place> outside; ///< in others' code
+  std::string text;           ///< one line for people
+};
+
 /// One class in the census: its role, and the answers to the four questions.
 struct ClassEntry {
   struct Answer {
@@ -41,6 +58,7 @@ struct ClassEntry {
   double score = 0;   ///< 0 (fine) … 100
   std::vector<Answer> answers;
   std::vector<Metric> metrics;
+  std::vector<InvariantEntry> invariants;
   std::vector<StrategyEntry> strategies; ///< only where they were asked for
 };
 

@@ -266,6 +266,8 @@ void writeTextCensus(const Report &report, const Presentation &presentation, llv
     out << "    " << printable(entry.reason) << '\n';
     for (const ClassEntry::Answer &answer : entry.answers)
       out << "    " << answer.question << ": " << printable(answer.text) << '\n';
+    for (const InvariantEntry &invariant : entry.invariants)
+      out << "    " << printable(invariant.text) << '\n';
     out << "    metrics: " << listed(entry.metrics) << '\n';
   }
   for (const FunctionEntry &entry : report.functions)
