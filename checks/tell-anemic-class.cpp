@@ -118,8 +118,11 @@ Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
   }
   const std::size_t outside = std::max<std::size_t>(use.distinctOutside, functions.size());
   const FunctionId first = use.askThenTells.empty() ? use.deciders.front() : use.askThenTells.front().function;
-  finding.message = std::to_string(outside) + " of " + std::to_string(outside + use.distinctInside) + " rules about '" +
-                    info.simple + "' live outside it: '" + shortName(program, first) + "'" +
+  // A share needs both halves: more units could add to the rules outside.
+  const std::string share = program.complete()
+                                ? std::to_string(outside) + " of " + std::to_string(outside + use.distinctInside)
+                                : "at least " + std::to_string(outside);
+  finding.message = share + " rules about '" + info.simple + "' live outside it: '" + shortName(program, first) + "'" +
                     (functions.size() > 1 ? " and " + std::to_string(functions.size() - 1) + " more" : "") + " decide" +
                     (functions.size() > 1 ? "" : "s") + " on its " + listFields(program, fieldsAsked(program, id), 3);
   if (finding.evidence.size() > maxEvidence)

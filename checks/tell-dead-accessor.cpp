@@ -114,7 +114,7 @@ extern const Check check{
              .summary = "a getter or setter that nothing in the whole program calls",
              .documentation = kDocumentation,
              .scope = Scope::Class,
-             .needs = Needs::Program,
+             .needs = Needs::Whole,
              .level = Level::Note,
              .options = {}},
     .run = run,

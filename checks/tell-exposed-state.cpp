@@ -127,7 +127,9 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
   std::vector<Finding> findings;
   for (ClassId id = 0; id < program.classes().size(); ++id) {
     const ClassInfo &info = program.classes()[id];
-    if (info.role != Role::Exposed)
+    // Of a class that is not known well enough for a verdict, what it guards and who goes past it is known all the
+    // same.
+    if (info.role != Role::Exposed && (info.role != Role::Unknown || !program.isDomain(id)))
       continue;
     std::map<FieldId, std::vector<PokeSite>> byField;
     for (const PokeSite &site : program.use(id).pokes) {
@@ -148,7 +150,7 @@ extern const Check check{
              .summary = "a field that a class maintains and that others write past it",
              .documentation = kDocumentation,
              .scope = Scope::Class,
-             .needs = Needs::Program,
+             .needs = Needs::Class,
              .level = Level::Warning,
              .options = {}},
     .run = run,

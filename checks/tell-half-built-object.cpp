@@ -244,8 +244,6 @@ bool isCandidate(const Program &program, ClassId id) {
 
 std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   std::vector<Finding> findings;
-  if (!program.complete())
-    return findings;
   const auto least = static_cast<std::size_t>(options["MinSetters"]);
   for (ClassId id = 0; id < program.classes().size(); ++id) {
     if (!isCandidate(program, id))
@@ -265,7 +263,7 @@ extern const Check check{
              .summary = "an object that leaves its constructor without what its methods need",
              .documentation = kDocumentation,
              .scope = Scope::Class,
-             .needs = Needs::Program,
+             .needs = Needs::Whole,
              .level = Level::Note,
              .options = kOptions},
     .run = run,

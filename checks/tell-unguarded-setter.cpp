@@ -190,7 +190,7 @@ extern const Check check{
              .summary = "a setter without the check that its class or its callers make on the same field",
              .documentation = kDocumentation,
              .scope = Scope::Class,
-             .needs = Needs::Program,
+             .needs = Needs::Class,
              .level = Level::Warning,
              .options = {}},
     .run = run,

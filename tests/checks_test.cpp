@@ -211,7 +211,7 @@ TEST(AnemicClass, ClaimsNoAbsenceOfAnIncompleteProgram) {
     private:
       int age_ = 0;
     };)"}},
-                               {.complete = false});
+                               {.coverage = Coverage::Incomplete});
   EXPECT_THAT(run("tell-anemic-class", linked.program), IsEmpty());
 }
 

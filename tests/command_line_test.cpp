@@ -24,6 +24,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::MatchesRegex;
 using testing::Not;
 using testing::StartsWith;
 
@@ -464,6 +465,9 @@ TEST(Facts, ExtractThenLinkFindsTheSame) {
   EXPECT_EQ(
       run(shop.path(), {"check", "-o", "json", "--facts=facts/shipping.facts", "--facts=facts/service.facts"}).output,
       direct.output);
+  const Outcome part = run(shop.path(), {"check", "-o", "json", "--facts=facts/service.facts"});
+  EXPECT_THAT(part.output, HasSubstr("\"coverage\": \"part\""));
+  EXPECT_THAT(part.error, MatchesRegex(".*only a part of the program was looked at, .*tell-anemic-class.*\n")) << "one";
   const Outcome dump = run(shop.path(), {"facts", "dump", "facts/shipping.facts"});
   EXPECT_EQ(dump.exitCode, 0);
   parsed(dump.output);

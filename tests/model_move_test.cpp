@@ -271,7 +271,7 @@ TEST(MoveObstacles, TheFileOfAnInputIncludesTheTarget) {
                                   {"a.cpp", R"(#include "basket.hpp"
     bool f(const Order &order, Basket::Limits limits) { return order.quantity() > 3 && check(order, limits); }
     bool g(const Order &order, Basket::Limits limits) { return order.quantity() > limits.most; })"}},
-                                 {.complete = false})
+                                 {.coverage = Coverage::Incomplete})
                               .program;
   const MovePlan plan =
       planMove(program, {.function = functionNamed(program, "g"), .target = classNamed(program, "Order")});

@@ -84,7 +84,7 @@ TEST(Roles, UnresolvedBaseIsUnknown) {
       int size_ = 0;
     };
     bool large(const Widget &widget) { return widget.size() > 3; })"}},
-                                           {.complete = false})
+                                           {.coverage = Coverage::Incomplete})
                                         .program);
   EXPECT_EQ(roleOf(program, "Widget"), "unknown");
   EXPECT_THAT(reasonOf(program, "Widget"), HasSubstr("could not be understood"));
@@ -105,7 +105,7 @@ TEST(Roles, AbsenceNeedsTheWholeProgram) {
   EXPECT_TRUE(whole.complete());
   EXPECT_EQ(roleOf(whole, "Point"), "record");
   EXPECT_EQ(roleOf(whole, "Person"), "ceremony");
-  const Program part = linkOf(sources, {.complete = false}).program;
+  const Program part = linkOf(sources, {.coverage = Coverage::Incomplete}).program;
   EXPECT_FALSE(part.complete());
   EXPECT_EQ(roleOf(part, "Point"), "unknown");
   EXPECT_EQ(roleOf(part, "Person"), "unknown");
@@ -113,7 +113,7 @@ TEST(Roles, AbsenceNeedsTheWholeProgram) {
 }
 
 TEST(Roles, PositiveEvidenceNeedsNoWholeProgram) {
-  const Program program = linkOf({{"unit.cpp", kShop}}, {.complete = false}).program;
+  const Program program = linkOf({{"unit.cpp", kShop}}, {.coverage = Coverage::Incomplete}).program;
   EXPECT_EQ(roleOf(program, "Order"), "anemic");
 }
 

@@ -20,7 +20,7 @@ namespace tell::test {
 using Sources = std::vector<std::pair<std::string, std::string>>;
 
 struct LinkSettings {
-  bool complete = true;
+  Coverage coverage = Coverage::Whole;
   bool reversed = false; ///< hand the units over in the opposite order
   std::vector<std::string> arguments = {};
 };
@@ -48,13 +48,13 @@ inline Linked linkOf(const Sources &sources, const LinkSettings &settings = {}) 
     if (const Status valid = facts::validate(*facts); !valid.ok())
       ADD_FAILURE() << name << ": invalid facts: " << valid.error().message();
     for (const facts::Diagnostic &diagnostic : facts->diagnostics)
-      if (settings.complete)
+      if (settings.coverage != Coverage::Incomplete)
         ADD_FAILURE() << name << ':' << diagnostic.place.line << ": " << facts->string(diagnostic.message);
     units.push_back(std::move(*facts));
   }
   if (settings.reversed)
     std::ranges::reverse(units);
-  return link({.units = units, .scope = &scope, .complete = settings.complete});
+  return link({.units = units, .scope = &scope, .coverage = settings.coverage});
 }
 
 /// The program of a single unit.

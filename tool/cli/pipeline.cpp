@@ -1,6 +1,7 @@
 #include "cli/pipeline.hpp"
 
 #include "checks/check.hpp"
+#include "checks/run.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
 #include "findings/check_selection.hpp"
@@ -57,6 +58,9 @@ Result<Workspace> open(const Options &options, const Host &host) {
     return workspace;
   }
   Workspace workspace;
+  // Facts say nothing of the units that are not among them; a compile database, where there is one, does.
+  if (const auto known = openWorkspace(request); known && !known->database.empty())
+    workspace.commands = known->commands;
   workspace.root = findProjectRoot(normalPath(host.workingDirectory, "/")).folder;
   for (const std::string &path : options.paths) {
     workspace.reportOnly.push_back(normalPath(path, host.workingDirectory));
@@ -65,19 +69,6 @@ Result<Workspace> open(const Options &options, const Host &host) {
       return Error(fmt::format("{}: no such file or folder", path));
   }
   return workspace;
-}
-
-std::vector<Finding> runChecks(const Program &program, const std::vector<std::string_view> &selected,
-                               std::vector<CheckInfo> &ran) {
-  std::vector<Finding> findings;
-  for (const Check *check : allChecks()) {
-    if (std::ranges::find(selected, check->info.id) == selected.end())
-      continue;
-    ran.push_back(check->info);
-    std::vector<Finding> found = check->run(program, CheckOptions(check->info.options));
-    std::ranges::move(found, std::back_inserter(findings));
-  }
-  return findings;
 }
 
 /// Comments that silence nothing, as far as that can be known: every check that the comment names has run, over a
@@ -234,6 +225,19 @@ std::vector<std::string> filesOf(const std::vector<facts::TuFacts> &units) {
   return {paths.begin(), paths.end()};
 }
 
+/// How much of the program the units are. Facts from elsewhere are a part of it where the compile database names units
+/// that none of them is of; facts of another machine, where it names none of them, are taken for all.
+Coverage coverageOf(const Units &units, const Workspace &workspace) {
+  std::set<std::string_view> seen;
+  for (const facts::TuFacts &unit : units.facts)
+    seen.insert(unit.mainFile);
+  const auto isSeen = [&](const CompileCommand &command) { return seen.contains(command.file); };
+  const bool related = std::ranges::any_of(workspace.commands, isSeen);
+  if (units.given && related && !std::ranges::all_of(workspace.commands, isSeen))
+    return Coverage::Part;
+  return units.incomplete == 0 ? Coverage::Whole : Coverage::Incomplete;
+}
+
 /// The most serious first.
 void sortNotifications(std::vector<Notification> &notifications) {
   std::ranges::sort(notifications, [](const Notification &a, const Notification &b) {
@@ -251,7 +255,8 @@ int exitCodeOf(const Report &report, const Options &options) {
 
 /// All that follows from the linked program.
 Report reportOn(const Program &program, const Units &units, const std::vector<std::string_view> &selected,
-                const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options) {
+                const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options,
+                const Host &host) {
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
@@ -260,16 +265,22 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
     TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};
     for (const ClassInfo &info : program.classes())
       request.classPlaces.emplace(info.name, info.place);
-    Triaged triaged = triage(runChecks(program, selected, report.checks), request);
+    CheckRun run = runChecks(program, allChecks(), selected);
+    if (const std::string notice = withheldNotice(run, program.coverage()); !notice.empty() && host.notice)
+      host.notice(notice);
+    report.checks = std::move(run.ran);
+    report.withheld = std::move(run.withheld);
+    Triaged triaged = triage(std::move(run.findings), request);
     report.findings = std::move(triaged.findings);
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
-    std::ranges::move(complaints(triaged.unused, selected, units.incomplete == 0),
+    std::ranges::move(complaints(triaged.unused, selected, program.complete()),
                       std::back_inserter(report.notifications));
   }
   report.census = censusOf(program, paths, options.baselineStrategies);
   if (options.command == Command::Census)
     report.functions = foreignDataUsers(program, paths, options.baselineStrategies);
+  report.coverage = name(program.coverage());
   report.counts = {units.total, units.incomplete, program.classes().size(), 0};
   report.counts.functions = static_cast<std::size_t>(
       std::ranges::count_if(program.functions(), [](const FunctionInfo &f) { return f.project; }));
@@ -305,11 +316,12 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
   analysis.times.extract = watch.lap();
 
   const Reach reach = reachOf(scope, filesOf(units->facts), workspace->otherSources);
-  Linked linked = link({units->facts, &scope, units->incomplete == 0, &reach.names, reach.publicFolders});
+  Linked linked = link({units->facts, &scope, coverageOf(*units, *workspace), &reach.names, reach.publicFolders});
   analysis.program = std::move(linked.program);
   analysis.times.link = watch.lap();
 
-  analysis.report = reportOn(analysis.program, *units, *selected, relativePaths(*workspace, scope), scope, options);
+  analysis.report =
+      reportOn(analysis.program, *units, *selected, relativePaths(*workspace, scope), scope, options, host);
   for (const LinkConflict &conflict : linked.conflicts)
     analysis.report.notifications.push_back({Level::Note, "link-conflict", conflict.message, conflict.place});
   sortNotifications(analysis.report.notifications);

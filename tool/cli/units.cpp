@@ -149,6 +149,7 @@ Result<Units> readUnits(const Options &options, const Host &host, const ProjectS
   if (!files)
     return files.error();
   Units units;
+  units.given = true;
   units.total = files->size();
   for (const std::string &file : *files) {
     auto facts = readFacts(file);

@@ -20,6 +20,7 @@ struct Units {
   std::vector<facts::TuFacts> facts;
   std::size_t total = 0;      ///< those without facts too
   std::size_t incomplete = 0; ///< without facts, or with errors
+  bool given = false;         ///< as facts from elsewhere: others may be missing of which nothing is known
   std::vector<Notification> notifications;
 };
 

@@ -9,11 +9,12 @@ namespace tell {
 
 enum class Scope : std::uint8_t { Class, Function };
 
-/// What a check must have seen before it may speak.
+/// What a check must have seen before it may speak; runChecks() withholds it where it has not.
 enum class Needs : std::uint8_t {
-  Body,   ///< one function's body
-  Class,  ///< the class and its own methods
-  Program ///< every unit of the program
+  Body,    ///< one function's body
+  Class,   ///< the class, its own methods, and whatever its finding shows: evidence that stands whatever else there is
+  Program, ///< all units of the program, be some of them damaged: it compares what is seen with the rest
+  Whole    ///< all units without errors: it says that nobody does something
 };
 
 struct Option {

@@ -74,7 +74,7 @@ bool Program::leavesUnset(const Built &built, FieldId id) const {
 
 bool Program::isUncalled(FunctionId id) const {
   const FunctionInfo &method = functions_[id];
-  if (!complete_ || !hasMain_ || !method.isMethod() || method.kind != facts::FunctionKind::Method)
+  if (!complete() || !hasMain_ || !method.isMethod() || method.kind != facts::FunctionKind::Method)
     return false;
   constexpr std::uint32_t kOthersHand = facts::kReferenced | facts::kVirtual | facts::kOverride | facts::kPure |
                                         facts::kDefaulted | facts::kDeleted | facts::kTemplated |

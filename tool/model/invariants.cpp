@@ -27,7 +27,8 @@ void sortOut(auto &values) {
 class InvariantMiner {
 public:
   InvariantMiner(Program &program, ClassId id)
-      : program_(program), id_(id), info_(program.classes()[id]), use_(program.use(id)) {}
+      : program_(program), id_(id), info_(program.classes()[id]), use_(program.use(id)),
+        ownKnown_(program.complete() || program.ownBodiesSeen(id)) {}
 
   static void begin(Program &program) { program.invariants_.assign(program.classes_.size(), {}); }
 
@@ -37,7 +38,8 @@ public:
     for (const FieldId field : info_.fields)
       if (isVariable(field))
         guarded(field);
-    together();
+    if (ownKnown_)
+      together();
     for (const FieldId field : info_.fields)
       if (isVariable(field) && isEnumeration(field))
         transitions(field);
@@ -106,7 +108,7 @@ private:
     const bool all = movers == movers_.end() || std::ranges::all_of(movers->second, [&](const auto &mover) {
                        return refusing.contains(mover.first);
                      });
-    if (!found.inside.empty() || all)
+    if (!found.inside.empty() || (all && ownKnown_))
       found.inside.insert(found.inside.end(), soft.begin(), soft.end());
     if (!isEnumeration(field))
       addCallers(field, found);
@@ -219,6 +221,7 @@ private:
   ClassId id_;
   const ClassInfo &info_;
   const ClassUse &use_;
+  bool ownKnown_; ///< whether "no other method does" can be said
   std::set<FieldId> knobs_;
   std::map<FieldId, Movers> movers_;
 };

@@ -15,6 +15,7 @@
 /// nor does filling them with values from elsewhere.
 /// *Transition*: a field of an enumeration that is compared with values before it becomes another value.
 ///
+/// What needs all of a class's methods, "no other does", is not said where some of their bodies were not seen.
 /// Not kept true are knobs: fields that a virtual setter stores, and those that others fill from a document or row.
 /// Derived classes that write what their base lets them are part of the family: where they move a field alone, it moves
 /// together with none.

@@ -37,7 +37,7 @@ bool isComplete(const facts::Symbol &symbol) { return (symbol.flags & facts::kIn
 } // namespace
 
 Linker::Linker(const LinkInput &input) : scope_(*input.scope), input_(input) {
-  program_.complete_ = input.complete;
+  program_.coverage_ = input.coverage;
   for (const auto &unit : input.units)
     units_.push_back(&unit);
   // Units of one file (several targets) are told apart by what they say.

@@ -21,7 +21,7 @@ struct LinkConflict {
 struct LinkInput {
   std::span<const facts::TuFacts> units;           ///< in any order: linking sorts them by main file
   const ProjectScope *scope = nullptr;             ///< turns paths into relative ones; never null
-  bool complete = true;                            ///< false: some unit of the program is missing, failed or had errors
+  Coverage coverage = Coverage::Whole;             ///< how much of the program the units are
   const NameSet *names = nullptr;                  ///< what sources seem to call that are no unit; null: nothing
   std::span<const std::string> publicFolders = {}; ///< absolute: headers below them may be included by others
 };

@@ -11,6 +11,12 @@ std::string_view name(Role role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
+std::string_view name(Coverage coverage) {
+  static constexpr std::array<std::string_view, 3> kNames = {"whole", "incomplete", "part"};
+  return kNames[static_cast<std::size_t>(coverage)];
+}
+
+
 namespace {
 
 /// Whether a file lies in a folder of tests or is named as one, as build systems and test runners have it.
@@ -47,6 +53,13 @@ bool Program::derivesFrom(ClassId derived, ClassId base) const {
       pending.push_back(next);
     }
   return false;
+}
+
+bool Program::ownBodiesSeen(ClassId id) const {
+  return std::ranges::all_of(classes_[id].methods, [this](FunctionId method) {
+    const FunctionInfo &info = functions_[method];
+    return info.defined || info.is(facts::kPure) || info.is(facts::kDefaulted) || info.is(facts::kDeleted);
+  });
 }
 
 bool Program::inside(FunctionId function, ClassId of) const {

@@ -483,6 +483,15 @@ struct ClassUse {
   bool kept = false;                     ///< objects of it live in some other object, container or smart pointer
 };
 
+/// How much of the program was seen. Partial facts prove what is done, never that something is not done.
+enum class Coverage : std::uint8_t {
+  Whole,      ///< every unit, without errors
+  Incomplete, ///< every unit was tried, and some failed or had errors
+  Part,       ///< some units only, and nothing is known of the others
+};
+
+[[nodiscard]] std::string_view name(Coverage coverage);
+
 enum class InvariantKind : std::uint8_t {
   Guarded,    ///< a field that is checked, and the work refused, before it changes or as a value goes into it
   Together,   ///< fields that the same methods change, one in step with the other
@@ -521,7 +530,13 @@ public:
   [[nodiscard]] std::span<const EnumInfo> enums() const { return enums_; }
 
   /// Whether every unit of the program was analysed without errors: only then is absence of a use evidence.
-  [[nodiscard]] bool complete() const { return complete_; }
+  [[nodiscard]] bool complete() const { return coverage_ == Coverage::Whole; }
+
+  [[nodiscard]] Coverage coverage() const { return coverage_; }
+
+  /// Whether all bodies of the class's own methods were seen: then its own rules and guards are all known, whatever is
+  /// missing of the program.
+  [[nodiscard]] bool ownBodiesSeen(ClassId id) const;
 
   [[nodiscard]] const ClassUse &use(ClassId id) const { return uses_[id]; }
 
@@ -624,7 +639,7 @@ private:
   std::vector<ClassUse> uses_;
   std::vector<std::vector<Invariant>> invariants_; ///< of each class
   NameSet unresolvedNames_;
-  bool complete_ = true;
+  Coverage coverage_ = Coverage::Whole;
   bool hasMain_ = false; ///< somewhere a program begins
 };
 

@@ -91,7 +91,9 @@ private:
     const auto outside = std::to_string(use.distinctOutside);
     const auto total = std::to_string(use.distinctOutside + use.distinctInside);
     // More units can only add rules outside; those inside are known once all of its own bodies were seen.
-    if (!program_.complete() && !ownBodiesSeen(id))
+    if (program_.coverage() == Coverage::Part)
+      return because(Role::Unknown, Exemption::Partial, "only a part of the program was looked at");
+    if (!program_.complete() && !program_.ownBodiesSeen(id))
       return because(Role::Unknown, Exemption::Partial,
                      "not every unit was analyzed, and some of its methods' bodies were not seen");
     if (use.distinctInside == 0 && isConstant(id))
@@ -148,13 +150,6 @@ private:
 
     const std::uint32_t strong = use.kept || !program_.isPlainData(id) ? kStrongRules : kStrongUnkept;
     return use.strongOutside >= strong && outside >= kWithoutTransitions;
-  }
-
-  [[nodiscard]] bool ownBodiesSeen(ClassId id) const {
-    return std::ranges::all_of(program_.classes()[id].methods, [this](FunctionId method) {
-      const FunctionInfo &info = program_.functions()[method];
-      return info.defined || info.is(facts::kPure) || info.is(facts::kDefaulted) || info.is(facts::kDeleted);
-    });
   }
 
   // Rules that its methods hold about their own object; what constructors refuse counts too.

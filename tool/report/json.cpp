@@ -191,6 +191,12 @@ void writeJson(const Report &report, const Presentation &, llvm::raw_ostream &ou
       writeText(json, "version", report.toolVersion);
     });
     json.attribute("exitCode", report.exitCode);
+    writeText(json, "coverage", report.coverage);
+    if (!report.withheld.empty())
+      json.attributeArray("withheld", [&] {
+        for (const std::string_view check : report.withheld)
+          json.value(validUtf8(check));
+      });
     json.attributeObject("counts", [&] {
       json.attribute("units", report.counts.units);
       json.attribute("incompleteUnits", report.counts.incompleteUnits);

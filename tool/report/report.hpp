@@ -96,6 +96,8 @@ struct Report {
   std::vector<FunctionEntry> functions;   ///< of the census; sorted by place
   std::vector<ExemptionEntry> exemptions; ///< only where they were asked for; sorted by place
   std::vector<CheckInfo> checks;          ///< those that ran, sorted by id
+  std::vector<std::string_view> withheld; ///< ids of checks that were selected and had not seen what they need; sorted
+  std::string coverage = "whole";         ///< how much of the program was seen: "whole", "incomplete", "part"
   Counts counts;
   int exitCode = 0; ///< what the run ends with
 };

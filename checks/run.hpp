@@ -1,0 +1,31 @@
+#pragma once
+
+#include "checks/check.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+/// What became of the checks that were selected.
+struct CheckRun {
+  std::vector<CheckInfo> ran;             ///< sorted by id
+  std::vector<std::string_view> withheld; ///< ids of those that had not seen what they need, sorted
+  std::vector<Finding> findings;          ///< in any order
+};
+
+/// Whether a check that needs so much may speak of a program of which so much was seen. What a body or a class says of
+/// itself stands with any units; a verdict needs units of the whole program, some of which may be damaged; what nobody
+/// does is known only where nothing is missing (docs/decisions/009-incomplete-programs.md).
+[[nodiscard]] bool maySpeak(Needs needs, Coverage coverage);
+
+/// Runs those of `checks`, which are sorted by id, that `selected` names and that may speak of the program.
+[[nodiscard]] CheckRun runChecks(const Program &program, std::span<const Check *const> checks,
+                                 std::span<const std::string_view> selected);
+
+/// One line for the user on what was withheld and why; empty where nothing was.
+[[nodiscard]] std::string withheldNotice(const CheckRun &run, Coverage coverage);
+
+} // namespace tell
