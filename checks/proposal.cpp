@@ -121,9 +121,8 @@ void hinder(Advice &advice, const std::string &obstacle) {
 }
 
 void propose(Finding &finding, Advice advice) {
-  if (!advice.obstacle.empty())
-    finding.level = Level::Note;
   finding.advice = std::move(advice);
+  rate(finding, finding.confidence);
 }
 
 } // namespace tell::checks

@@ -137,13 +137,13 @@ Finding reportCeremony(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
   Finding finding;
   finding.check = "tell-anemic-class";
-  finding.level = Level::Note;
   finding.place = info.place;
   finding.subject = classSubject(program, id);
   finding.className = info.name;
   finding.message = "'" + info.simple + "' wraps " + std::to_string(use.dataFields) +
                     (use.dataFields == 1 ? " field in " : " fields in ") + std::to_string(use.getters + use.setters) +
                     " accessors, and no rule about them exists anywhere";
+  rate(finding, confidenceInCeremony(program, id));
   finding.advice.hint = "make " + info.simple + " a struct and drop the accessors (Core Guidelines C.131)";
   finding.advice.refactoring = "Remove Setting Method";
   hinder(finding.advice, recordObstacle(program, id));
@@ -172,6 +172,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Program,
              .level = Level::Warning,
+             .precision = 0.93,
              .options = kOptions},
     .run = run,
 };

@@ -98,6 +98,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Program,
              .level = Level::Warning,
+             .precision = 0.98,
              .options = {}},
     .run = run,
 };

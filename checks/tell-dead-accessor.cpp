@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -63,7 +64,7 @@ Finding report(const Program &program, ClassId id, const std::vector<FunctionId>
   const FunctionInfo &first = program.functions()[dead.front()];
   Finding finding;
   finding.check = "tell-dead-accessor";
-  finding.level = Level::Note;
+  rate(finding, confidenceInDead(dead.size(), accessors));
   finding.place = first.place;
   finding.subject = classSubject(program, id);
   finding.className = info.name;
@@ -116,6 +117,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Whole,
              .level = Level::Note,
+             .precision = 0.6,
              .options = {}},
     .run = run,
 };

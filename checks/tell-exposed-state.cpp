@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 #include "model/invariants.hpp"
 
 #include <fmt/format.h>
@@ -98,6 +99,9 @@ Finding report(const Program &program, ClassId id, const std::map<FieldId, std::
   finding.subject = classSubject(program, id);
   finding.className = info.name;
   finding.score = score(program, id);
+  // What the field that others write most is kept by; a field is only written to here where there is something.
+  const Invariant &invariant = *program.invariantOf(fieldId);
+  rate(finding, confidenceInExposure(program, id, invariant));
   std::size_t places = 0;
   for (const auto &[written, sites] : byField)
     for (const PokeSite &site : sites) {
@@ -108,8 +112,6 @@ Finding report(const Program &program, ClassId id, const std::map<FieldId, std::
       ++places;
     }
   const std::size_t others = byField.size() - 1;
-  // What the field that others write most is kept by; a field is only written to here where there is something.
-  const Invariant &invariant = *program.invariantOf(fieldId);
   for (const InvariantPlace &place : invariant.inside)
     finding.evidence.push_back(
         {place.place, keptBy(program, invariant, place), functionSubject(program, place.function)});
@@ -152,6 +154,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Class,
              .level = Level::Warning,
+             .precision = 0.7,
              .options = {}},
     .run = run,
 };

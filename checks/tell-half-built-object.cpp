@@ -1,5 +1,6 @@
 #include "checks/check.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 #include "model/construction.hpp"
 
 #include <fmt/format.h>
@@ -110,7 +111,6 @@ std::string constructorOf(const Program &program, ClassId id, const std::vector<
 Finding findingAbout(const Program &program, ClassId id) {
   Finding finding;
   finding.check = "tell-half-built-object";
-  finding.level = Level::Note;
   finding.place = program.classes()[id].place;
   finding.subject = classSubject(program, id);
   finding.className = program.classes()[id].name;
@@ -166,6 +166,7 @@ void reportFilled(const Program &program, ClassId id, std::size_t least, std::ve
   const BuildSite &first = filled.front().first;
   Finding finding = findingAbout(program, id);
   finding.ruleKey = "filled";
+  rate(finding, confidenceInHalfBuilt(filled.size(), sites.size()));
   const std::string places = sites.size() == 1
                                  ? "the one place that makes one"
                                  : fmt::format("{} of the {} places that make one", filled.size(), sites.size());
@@ -203,6 +204,7 @@ void reportPresumed(const Program &program, ClassId id, std::vector<Finding> &fi
   Finding finding = findingAbout(program, id);
   finding.ruleKey = field;
   const auto &sites = first.left.empty() ? first.late : first.left;
+  rate(finding, confidenceInHalfBuilt(sites.size(), program.use(id).constructions.size()));
   finding.message = fmt::format("'{}::{}' {} '{}', which {} place{} that make{} an object {}, as '{}' does",
                                 info.simple, program.functions()[first.presumer].simple, verbOf(first.presumption.how),
                                 field, sites.size(), sites.size() == 1 ? "" : "s", sites.size() == 1 ? "s" : "",
@@ -265,6 +267,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Whole,
              .level = Level::Note,
+             .precision = 0.7,
              .options = kOptions},
     .run = run,
 };

@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -173,7 +174,7 @@ Finding report(const Program &program, ClassId service, const Pair &pair) {
   const ClassInfo &data = program.classes()[pair.data];
   Finding finding;
   finding.check = "tell-hollow-service";
-  finding.level = Level::Note;
+  rate(finding, confidenceInHollow(pair.working.size(), pair.all.size()));
   finding.place = info.place;
   finding.subject = classSubject(program, service);
   finding.className = data.name;
@@ -225,6 +226,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Program,
              .level = Level::Note,
+             .precision = 0.6,
              .options = kOptions},
     .run = run,
 };

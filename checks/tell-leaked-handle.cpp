@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 
@@ -105,6 +106,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       finding.className = info.name;
       finding.ruleKey = getter.signature;
       finding.score = score(program, id);
+      rate(finding, confidenceInHandle(program, id, sites.size()));
       finding.message = "'" + info.simple + "::" + getter.simple + "' hands out '" + field + "', and " +
                         std::to_string(sites.size()) + " place" + (sites.size() == 1 ? "" : "s") + " outside change" +
                         (sites.size() == 1 ? "s" : "") + " it, as '" + shortName(program, sites.front().function) +
@@ -129,6 +131,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Program,
              .level = Level::Warning,
+             .precision = 0.77,
              .options = {}},
     .run = run,
 };

@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -104,7 +105,7 @@ Finding report(const Program &program, FunctionId functionId, const std::vector<
   const ClassInfo &first = program.classes()[classes.front()];
   Finding finding;
   finding.check = "tell-message-chain";
-  finding.level = Level::Note;
+  rate(finding, confidenceInChain(classes.size(), places.size()));
   finding.place = program.functions()[functionId].place;
   finding.subject = functionSubject(program, functionId);
   finding.className = first.name;
@@ -160,6 +161,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Body,
              .level = Level::Note,
+             .precision = 0.4,
              .options = kOptions},
     .run = run,
 };

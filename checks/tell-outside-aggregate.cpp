@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/signature.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 
 #include <fmt/format.h>
 
@@ -195,7 +196,7 @@ Finding report(const Program &program, const SweepSite &site) {
   const ClassInfo &owner = program.classes()[sweep.owner];
   Finding finding;
   finding.check = "tell-outside-aggregate";
-  finding.level = Level::Note;
+  rate(finding, confidenceInAggregate(program, sweep));
   finding.place = function.place;
   finding.subject = functionSubject(program, site.function);
   finding.className = owner.name;
@@ -236,6 +237,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Program,
              .level = Level::Note,
+             .precision = 0.5,
              .options = kOptions},
     .run = run,
 };

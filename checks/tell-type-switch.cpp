@@ -167,6 +167,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Program,
              .level = Level::Warning,
+             .precision = 0.6,
              .options = kOptions},
     .run = run,
 };

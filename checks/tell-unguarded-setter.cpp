@@ -2,6 +2,7 @@
 #include "checks/proposal.hpp"
 #include "checks/signature.hpp"
 #include "checks/wording.hpp"
+#include "model/confidence.hpp"
 #include "model/invariants.hpp"
 
 #include <fmt/format.h>
@@ -144,6 +145,7 @@ Finding report(const Program &program, ClassId id, FunctionId setterId, const Ca
   finding.className = info.name;
   finding.ruleKey = setter.signature;
   finding.score = score(program, id);
+  rate(finding, confidenceInSetter(program, id, invariant, callers.deciding.size()));
   if (invariant != nullptr)
     finding.message = fmt::format(
         "'{}' maintains '{}' ({}), yet '{}' stores whatever it is given, {} time{} from outside, as by '{}'",
@@ -192,6 +194,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Class,
              .level = Level::Warning,
+             .precision = 0.85,
              .options = {}},
     .run = run,
 };

@@ -23,9 +23,11 @@ Subject functionSubject(const Program &program, FunctionId id) {
 }
 
 void rate(Finding &finding, double confidence) {
+  // What nobody could do as it is proposed is no more than a note.
+  if (!finding.advice.obstacle.empty())
+    confidence = std::min(confidence, kMostOfNote);
   finding.confidence = confidence;
-  if (confidence < kSure)
-    finding.level = Level::Note;
+  finding.level = confidence < kSure ? Level::Note : Level::Warning;
 }
 
 std::vector<Metric> involvementMetrics(const Program &program, FunctionId function, ClassId id) {

@@ -33,6 +33,7 @@ CheckInfo anemicClass() {
   check.id = "tell-anemic-class";
   check.summary = "a domain class that hands its state out";
   check.documentation = kDocumentation;
+  check.precision = 0.93;
   return check;
 }
 
@@ -42,6 +43,7 @@ CheckInfo featureEnvy() {
   check.summary = "a function that asks another class's state";
   check.scope = Scope::Function;
   check.level = Level::Note;
+  check.precision = 0.4;
   return check;
 }
 
@@ -411,6 +413,8 @@ TEST(Sarif, RunAndRules) {
   EXPECT_EQ(text(at(rule, {"properties", "scope"})), "class");
   EXPECT_EQ(text(at(run, {"tool", "driver", "rules", 1U, "properties", "scope"})), "function");
   EXPECT_EQ(text(at(run, {"tool", "driver", "rules", 1U, "properties", "problem.severity"})), "recommendation");
+  EXPECT_EQ(text(at(run, {"tool", "driver", "rules", 0U, "properties", "precision"})), "high");
+  EXPECT_EQ(text(at(run, {"tool", "driver", "rules", 1U, "properties", "precision"})), "low");
 }
 
 TEST(Sarif, Result) {
@@ -422,7 +426,7 @@ TEST(Sarif, Result) {
   EXPECT_EQ(text(at(result, {"ruleId"})), "tell-feature-envy");
   EXPECT_EQ(at(result, {"ruleIndex"}).getAsInteger(), 1);
   EXPECT_EQ(text(at(result, {"level"})), "warning");
-  EXPECT_EQ(at(result, {"rank"}).getAsNumber(), 70);
+  EXPECT_EQ(at(result, {"rank"}).getAsNumber(), 80) << "the confidence";
   EXPECT_EQ(text(at(result, {"message", "text"})), "7 of 8 rules about 'Order' live outside it. See "
                                                    "['OrderService::cancel' asks status(), then calls setStatus()](1). "
                                                    "Hint: give Order 'void cancel()' (Move Function).");

@@ -33,6 +33,9 @@ struct CheckInfo {
   Scope scope = Scope::Class;
   Needs needs = Needs::Program;
   Level level = Level::Warning;
+  /// The share of its findings that reviewers agree with, 0 … 1: the lower end of Wilson's interval at 95 % over the
+  /// labelled programs, or a judgement where too few of its findings are labelled. docs/scoring.md says which is which.
+  double precision = 0.5;
   std::span<const Option> options;
 };
 

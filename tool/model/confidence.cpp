@@ -40,7 +40,55 @@ double ofShare(const Program &program, FunctionId id, double share) {
   return length + (share >= 0.5 ? 0.25 : share >= 0.3 ? 0.15 : share >= 0.12 ? 0 : share >= 0.05 ? -0.1 : -0.25);
 }
 
+/// The class is not known well enough for a verdict: what is seen stands, and may be all there is.
+double ofEvidence(const Program &program, ClassId id) {
+  return program.classes()[id].role == Role::Unknown ? 0 : ofClass(program, id);
+}
+
+double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
+
 } // namespace
+
+double confidenceInExposure(const Program &program, ClassId id, const Invariant &invariant) {
+  // That fields move in step is read off what methods happen to do; a check was written to be one.
+  const double confidence = invariant.kind == InvariantKind::Together ? 0.6 : 0.7;
+  return std::clamp(confidence + ofEvidence(program, id), 0.0, 1.0);
+}
+
+double confidenceInSetter(const Program &program, ClassId id, const Invariant *invariant, std::size_t deciding) {
+  if (invariant != nullptr)
+    return confidenceInExposure(program, id, *invariant);
+  return std::clamp((deciding >= 3 ? 0.7 : 0.65) + ofEvidence(program, id), 0.0, 1.0);
+}
+
+double confidenceInHandle(const Program &program, ClassId id, std::size_t places) {
+  return std::clamp((places >= 2 ? 0.7 : 0.65) + ofEvidence(program, id), 0.0, 1.0);
+}
+
+double confidenceInChain(std::size_t classes, std::size_t places) {
+  return note(0.5 + (classes >= 4 ? 0.05 : 0) + (places >= 2 ? 0.05 : 0));
+}
+
+double confidenceInAggregate(const Program &program, const Sweep &sweep) {
+  // A figure is the owner's own; what picks some of its members may be its asker's.
+  const bool figure = sweep.goal == SweepGoal::Sum || sweep.goal == SweepGoal::Count;
+  return note(0.5 + (figure ? 0.05 : 0) + (program.isDomain(sweep.owner) ? 0.05 : 0));
+}
+
+double confidenceInHollow(std::size_t working, std::size_t all) { return note(working == all ? 0.58 : 0.5); }
+
+double confidenceInHalfBuilt(std::size_t places, std::size_t all) { return note(places == all ? 0.58 : 0.5); }
+
+double confidenceInDead(std::size_t dead, std::size_t all) {
+  // Where most go, somebody may have a plan for them.
+  return note(dead * 2 > all ? 0.5 : 0.55);
+}
+
+double confidenceInCeremony(const Program &program, ClassId id) {
+  const ClassUse &use = program.use(id);
+  // Where each field can be read and written, the accessors hide nothing.
+  return note(use.getters >= use.dataFields && use.setters >= use.dataFields ? 0.55 : 0.5);
+}
 
 double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);

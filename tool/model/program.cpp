@@ -16,7 +16,6 @@ std::string_view name(Coverage coverage) {
   return kNames[static_cast<std::size_t>(coverage)];
 }
 
-
 namespace {
 
 /// Whether a file lies in a folder of tests or is named as one, as build systems and test runners have it.

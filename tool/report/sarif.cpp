@@ -112,6 +112,14 @@ std::string lastName(std::string_view qualified) {
   return std::string(colons == std::string_view::npos ? qualified : qualified.substr(colons + 2));
 }
 
+/// The words that code scanning knows, for the share of findings that are right.
+std::string_view precisionOf(double share) {
+  constexpr double kVeryHigh = 0.95;
+  constexpr double kHigh = 0.8;
+  constexpr double kMedium = 0.5;
+  return share >= kVeryHigh ? "very-high" : share >= kHigh ? "high" : share >= kMedium ? "medium" : "low";
+}
+
 sarif::Rule ruleOf(const CheckInfo &check) {
   sarif::Rule rule;
   rule.id = check.id;
@@ -125,7 +133,7 @@ sarif::Rule ruleOf(const CheckInfo &check) {
   rule.level = name(check.level);
   const std::string severity = check.level == Level::Note ? "recommendation" : std::string(name(check.level));
   rule.properties = {{"scope", std::string(check.scope == Scope::Class ? "class" : "function")},
-                     {"precision", std::string(check.level == Level::Note ? "medium" : "high")},
+                     {"precision", std::string(precisionOf(check.precision))},
                      {"problem.severity", severity},
                      {"tags", std::vector<std::string>{"maintainability", "encapsulation"}}};
   return rule;
@@ -146,7 +154,7 @@ public:
     if (const auto rule = ruleIndex_.find(finding.check); rule != ruleIndex_.end())
       result.ruleIndex = rule->second;
     result.level = name(finding.level);
-    result.rank = finding.score * finding.confidence;
+    result.rank = 100 * finding.confidence;
     result.message = message(finding);
     result.locations = {location(finding.place, finding.subject)};
     for (const Evidence &evidence : finding.evidence) {
