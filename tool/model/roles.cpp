@@ -190,7 +190,9 @@ private:
       return (derived.size() >= 2 || program_.isPlainData(base)) &&
              std::ranges::any_of(derived, [this](ClassId kind) { return ownsFamily(kind); });
     };
-    return (program_.isPlainData(id) && ownsFamily(id)) || branches(id) ||
+    const bool tagged =
+        std::ranges::any_of(program_.classes()[id].fields, [this](FieldId field) { return program_.isKind(field); });
+    return ((program_.isPlainData(id) || tagged) && ownsFamily(id)) || branches(id) ||
            std::ranges::any_of(program_.classes()[id].bases, branches);
   }
 
