@@ -176,7 +176,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Program,
              .level = Level::Warning,
-             .precision = 0.82,
+             .precision = 0.86,
              .options = kOptions},
     .run = run,
 };
