@@ -9,8 +9,7 @@ namespace tell::checks {
 
 bool isCollection(const Program &program, FieldId field) {
   const TypeId type = program.fields()[field].type;
-  const facts::Wrapper wrapper = type == kNone ? facts::Wrapper::None : program.types()[type].wrapper;
-  return wrapper == facts::Wrapper::Sequence || wrapper == facts::Wrapper::Map || wrapper == facts::Wrapper::Set;
+  return type != kNone && program.isCollection(type);
 }
 
 Subject classSubject(const Program &program, ClassId id) {

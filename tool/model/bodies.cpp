@@ -1,6 +1,7 @@
 #include "model/interpreter.hpp"
 #include "model/linker.hpp"
 #include "model/term.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <map>
@@ -57,9 +58,7 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
       into.sweeps.push_back(sweep);
   const auto append = [](auto &target, const auto &source) {
     target.insert(target.end(), source.begin(), source.end());
-    std::ranges::sort(target);
-    const auto tail = std::ranges::unique(target);
-    target.erase(tail.begin(), tail.end());
+    sortUnique(target);
   };
   append(into.ownReads, from.ownReads);
   append(into.ownWrites, from.ownWrites);

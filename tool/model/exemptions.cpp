@@ -13,7 +13,8 @@ namespace {
 /// The reasons of one function in the order in which they are met, each once for each class.
 class Reasons {
 public:
-  Reasons(const Program &program, FunctionId function) : program_(program), function_(function) {}
+  Reasons(const Program &program, FunctionId function)
+      : program_(program), function_(function), whole_(program.exempts(function)) {}
 
   void add(ClassId about, Exemption exemption, const Span &place) {
     // What a method does with its own object needs no excuse.
@@ -24,8 +25,8 @@ public:
       exemption = Exemption::OwnClass;
     else if (!program_.isDomain(about))
       exemption = program_.classes()[about].exemption;
-    else if (const Exemption whole = program_.exempts(function_); whole != Exemption::None)
-      exemption = whole;
+    else if (whole_ != Exemption::None)
+      exemption = whole_;
     found_.try_emplace({about, exemption}, place);
   }
 
@@ -44,6 +45,7 @@ public:
 private:
   const Program &program_;
   FunctionId function_;
+  Exemption whole_; ///< of the function, whatever it does
   std::map<std::pair<ClassId, Exemption>, Span> found_;
 };
 

@@ -1,4 +1,5 @@
 #include "model/interpreter.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,12 +15,6 @@ namespace {
 bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
 
 bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
-
-template <typename T> void sortUnique(std::vector<T> &values) {
-  std::ranges::sort(values);
-  const auto tail = std::ranges::unique(values);
-  values.erase(tail.begin(), tail.end());
-}
 
 } // namespace
 

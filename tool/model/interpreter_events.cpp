@@ -1,4 +1,5 @@
 #include "model/interpreter.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -409,9 +410,7 @@ bool Interpreter::isBuilding(TermId object) const {
     return false;
   const TypeInfo &type = program_.types()[root.type];
   const bool collects =
-      type.kind == TypeKind::Array ||
-      (type.kind == TypeKind::Record &&
-       (type.wrapper == Wrapper::Sequence || type.wrapper == Wrapper::Map || type.wrapper == Wrapper::Set));
+      type.kind == TypeKind::Array || (type.kind == TypeKind::Record && program_.isCollection(root.type));
   return collects && type.inner != kNone && program_.types()[type.inner].kind == TypeKind::Record &&
          program_.types()[type.inner].wrapper == Wrapper::None;
 }
@@ -450,9 +449,7 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
     state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());
 
-    std::ranges::sort(state.rules);
-    const auto tail = std::ranges::unique(state.rules);
-    state.rules.erase(tail.begin(), tail.end());
+    sortUnique(state.rules);
     return;
   }
   if (term.kind != TermKind::Field)
@@ -531,9 +528,7 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   // Copying one field to another is no computation.
   poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
   poke.inputs.assign(inputs.begin(), inputs.end());
-  std::ranges::sort(poke.inputs);
-  const auto tail = std::ranges::unique(poke.inputs);
-  poke.inputs.erase(tail.begin(), tail.end());
+  sortUnique(poke.inputs);
   out_->pokes.push_back(std::move(poke));
 }
 

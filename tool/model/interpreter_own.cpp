@@ -1,4 +1,5 @@
 #include "model/interpreter.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 
@@ -9,16 +10,6 @@ namespace tell::model {
 using facts::Node;
 using facts::NodeId;
 using facts::Op;
-
-namespace {
-
-void sortOut(auto &values) {
-  std::ranges::sort(values);
-  const auto tail = std::ranges::unique(values);
-  values.erase(tail.begin(), tail.end());
-}
-
-} // namespace
 
 // A condition that ends in refusal guards the fields of one's own that it looks at, and the parameters that are stored
 // later on.
@@ -114,7 +105,7 @@ void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compo
         change.from.push_back(other);
   if (given)
     stored_.emplace_back(term.ref, field);
-  sortOut(change.from);
+  sortUnique(change.from);
   const TypeId type = program_.fields()[field].type;
   const bool collects = !term.constant && !given && type != kNone && program_.isCollection(type);
   if (compound || collects || (term.kind != TermKind::Field && std::ranges::count(change.from, field) != 0))
@@ -129,7 +120,7 @@ void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compo
     if (asks)
       change.asked.insert(change.asked.end(), rule.values.begin(), rule.values.end());
   }
-  sortOut(change.asked);
+  sortUnique(change.asked);
   out_->ownChanges.push_back(std::move(change));
 }
 

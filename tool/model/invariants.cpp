@@ -1,4 +1,5 @@
 #include "model/invariants.hpp"
+#include "support/sort_unique.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,12 +16,6 @@ namespace {
 
 /// Who moves a field, and how: methods of the class and of its family.
 using Movers = std::map<FunctionId, std::vector<const OwnChange *>>;
-
-void sortOut(auto &values) {
-  std::ranges::sort(values);
-  const auto tail = std::ranges::unique(values);
-  values.erase(tail.begin(), tail.end());
-}
 
 } // namespace
 
@@ -194,8 +189,8 @@ private:
       if (poke.field == field && site.rule != kNone)
         step(found.outside, site.function, poke.place, function.rules[site.rule].values, poke.value);
     }
-    sortOut(found.from);
-    sortOut(found.to);
+    sortUnique(found.from);
+    sortUnique(found.to);
     add(std::move(found));
   }
 

@@ -2,6 +2,7 @@
 
 #include "model/region.hpp"
 #include "model/term.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <map>
@@ -209,9 +210,7 @@ private:
 
   bool trySteps() {
     std::vector<NodeIndex> parts = nodes_;
-    std::ranges::sort(parts);
-    const auto tail = std::ranges::unique(parts);
-    parts.erase(tail.begin(), tail.end());
+    sortUnique(parts);
     const Region region = body_.read(parts, object_);
     if (!possible(region) || !region.outputs.empty() || region.thrown != kNone) {
       // What helpers do to the object may stay with them where the function changes it too.

@@ -1,6 +1,7 @@
 #include "model/library.hpp"
 #include "model/linker.hpp"
 #include "model/tree.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <set>
@@ -16,12 +17,6 @@ using facts::TypeKind;
 using facts::Wrapper;
 using model::Meaning;
 using model::Tree;
-
-template <typename T> void sortUnique(std::vector<T> &values) {
-  std::ranges::sort(values);
-  const auto tail = std::ranges::unique(values);
-  values.erase(tail.begin(), tail.end());
-}
 
 /// Reads one body of a method for what it takes for granted about fields of its own object, and a constructor's for the
 /// fields it gives a value.

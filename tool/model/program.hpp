@@ -582,7 +582,7 @@ public:
   /// kNone if it is no project class.
   [[nodiscard]] ClassId recordOf(TypeId type) const;
 
-  /// Whether it is a sequence, map or set, or refers to one.
+  /// Whether it is a sequence, a map or a set.
   [[nodiscard]] bool isCollection(TypeId type) const;
 
   /// The type under references, pointers, smart pointers, optionals and iterators.

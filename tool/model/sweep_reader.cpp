@@ -1,4 +1,5 @@
 #include "model/sweep_reader.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 
@@ -70,9 +71,7 @@ void SweepReader::commit() {
   sweep_.object = in_.terms_[object].hash;
   sweep_.origin = in_.originOf(object);
   sweep_.place = in_.place(node_);
-  std::ranges::sort(sweep_.parameters);
-  const auto tail = std::ranges::unique(sweep_.parameters);
-  sweep_.parameters.erase(tail.begin(), tail.end());
+  sortUnique(sweep_.parameters);
   in_.out_->sweeps.push_back(std::move(sweep_));
 }
 

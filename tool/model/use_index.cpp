@@ -1,4 +1,5 @@
 #include "model/use_index.hpp"
+#include "support/sort_unique.hpp"
 
 #include <algorithm>
 #include <map>
@@ -56,9 +57,8 @@ bool asks(const Program &program, const Rule &rule, const Poke &poke) {
 
 } // namespace
 
-void UseIndex::addRules(FunctionId id) {
+void UseIndex::addRules(FunctionId id, bool exempt) {
   const FunctionInfo &function = program_.functions()[id];
-  const bool exempt = program_.exempts(id) != Exemption::None;
   for (std::uint32_t i = 0; i < function.rules.size(); ++i) {
     const Rule &rule = function.rules[i];
     if (!rule.asks())
@@ -76,16 +76,8 @@ void UseIndex::addRules(FunctionId id) {
   }
 }
 
-// A strategy may decide what it likes; what it then changes is the object's all the same.
-bool UseIndex::mayChange(FunctionId id) const {
-  const Exemption why = program_.exempts(id);
-  return why == Exemption::None || why == Exemption::Override;
-}
-
 void UseIndex::addPokes(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (!mayChange(id))
-    return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
     // A derived class is inside, but what its base maintains it may break like anybody else.
@@ -100,8 +92,6 @@ void UseIndex::addPokes(FunctionId id) {
 
 void UseIndex::addConstructions(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (!mayChange(id))
-    return;
   for (std::uint32_t i = 0; i < function.built.size(); ++i)
     if (const ClassId type = function.built[i].type; !program_.inside(id, type))
       program_.uses_[type].constructions.push_back({id, i});
@@ -109,8 +99,6 @@ void UseIndex::addConstructions(FunctionId id) {
 
 void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (!mayChange(id))
-    return;
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
     if (poke.building || program_.inside(id, poke.owner))
@@ -151,8 +139,6 @@ void UseIndex::addReaders(FunctionId id) {
 
 void UseIndex::addSweeps(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (!mayChange(id))
-    return;
   for (std::uint32_t i = 0; i < function.sweeps.size(); ++i)
     if (const ClassId owner = function.sweeps[i].owner; !program_.inside(id, owner))
       program_.uses_[owner].sweeps.push_back({id, i});
@@ -208,9 +194,7 @@ void UseIndex::countDistinct(ClassUse &use) const {
   use.distinctInside = distinct(program_, use.insideRules);
   for (const RuleSite &site : use.outsideRules)
     use.deciders.push_back(site.function);
-  std::ranges::sort(use.deciders);
-  const auto tail = std::ranges::unique(use.deciders);
-  use.deciders.erase(tail.begin(), tail.end());
+  sortUnique(use.deciders);
 }
 
 // How much of a class's business is done outside. The same rule in two places weighs once.
@@ -240,11 +224,15 @@ void UseIndex::weigh(ClassId id) {
 void UseIndex::build() {
   program_.uses_.assign(program_.classes_.size(), {});
   for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
-    addRules(id);
+    const Exemption exemption = program_.exempts(id);
+    addRules(id, exemption != Exemption::None);
+    addReaders(id);
+    // A strategy may decide what it likes; what it then changes is the object's all the same.
+    if (exemption != Exemption::None && exemption != Exemption::Override)
+      continue;
     addPokes(id);
     addConstructions(id);
     addAskThenTells(id);
-    addReaders(id);
     addSweeps(id);
   }
   for (ClassId id = 0; id < program_.classes_.size(); ++id)

@@ -12,8 +12,8 @@ public:
   void build();
 
 private:
-  void addRules(FunctionId id);
-  [[nodiscard]] bool mayChange(FunctionId id) const;
+  /// `exempt`: what it decides about others is no evidence against them.
+  void addRules(FunctionId id, bool exempt);
   void addPokes(FunctionId id);
   void addConstructions(FunctionId id);
   void addReaders(FunctionId id);

@@ -118,7 +118,7 @@ Involvement Program::involvement(FunctionId id, ClassId with) const {
 }
 
 bool Program::isCollection(TypeId type) const {
-  const facts::Wrapper wrapper = types_[pointee(type)].wrapper;
+  const facts::Wrapper wrapper = types_[type].wrapper;
   return wrapper == facts::Wrapper::Sequence || wrapper == facts::Wrapper::Map || wrapper == facts::Wrapper::Set;
 }
 
@@ -188,7 +188,7 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   if (rule.bare)
     return weighs(kInput);
   const TypeId type = fields_[*fields.begin()].type;
-  if (rule.emptiness && type != kNone && isCollection(type))
+  if (rule.emptiness && type != kNone && isCollection(pointee(type)))
     return weighs(kInput);
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
