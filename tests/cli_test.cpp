@@ -126,7 +126,8 @@ TEST(Options, ErrorsNameTheNearest) {
 
 TEST(Options, Outputs) {
   EXPECT_EQ(rejected({"check", "-o", "sarfi"}), "check: unknown format 'sarfi'; did you mean 'sarif'?");
-  EXPECT_EQ(rejected({"check", "-o", "pdf=x.pdf"}), "check: unknown format 'pdf'; known are agent, json, sarif, text");
+  EXPECT_THAT(rejected({"check", "-o", "pdf=x.pdf"}),
+              testing::StartsWith("check: unknown format 'pdf'; known are agent, github, "));
   EXPECT_EQ(rejected({"check", "-o", "out/report"}),
             "check: --output out/report: its name tells no format; write FMT=out/report");
   EXPECT_EQ(rejected({"check", "-o", "sarif="}), "check: --output sarif=: no file is named");

@@ -1,4 +1,5 @@
 #include "report/snippet.hpp"
+#include "report/terminal.hpp"
 #include "report_support.hpp"
 
 #include <gmock/gmock.h>
@@ -38,6 +39,50 @@ TEST(Text, ColorsOnlyWhenAsked) {
   const Report report = orderReport(sources);
   EXPECT_THAT(written(writeText, report), Not(HasSubstr("\033")));
   EXPECT_THAT(written(writeText, report, {.colors = true}), HasSubstr("\033[0;1;35mwarning: "));
+}
+
+TEST(Text, FitsTheTerminal) {
+  const TemporaryFolder sources;
+  Report report = orderReport(sources);
+  sources.write("include/order.h",
+                "namespace shop {\nclass Order : public Base<OneArgument, AnotherArgument, YetAnotherArgument> {};\n");
+  const std::string shown = written(writeText, report, {.width = 60});
+  EXPECT_EQ(shown, R"(include/order.h:2:7: warning: 7 of 8 rules about 'Order'
+      live outside it [tell-anemic-class]
+    2 | class Order : public Base<OneArgument, AnotherArg...
+      |       ^~~~~
+src/service.cpp:3:3: note: 'OrderService::cancel' asks
+      status(), then calls setStatus()
+  hint: give Order 'void cancel()' (Move Function); replaces
+        src/service.cpp:3-4
+1 warning in 2 units, 3 classes, 1 function
+)");
+  EXPECT_EQ(written(writeText, report, {.width = 10}).find("\n      live"), std::string::npos)
+      << "wrapping does not help where there is no room";
+}
+
+TEST(Text, PlacesAreLinksWhereTheTerminalTakesThem) {
+  const TemporaryFolder sources;
+  Report report = orderReport(sources);
+  report.root = "/my project";
+  const std::string shown = written(writeText, report, {.linkHost = "box"});
+  EXPECT_THAT(shown,
+              HasSubstr("\033]8;;file://box/my%20project/include/order.h\033\\include/order.h:2:7\033]8;;\033\\: "
+                        "warning: 7 of"));
+  EXPECT_THAT(shown, HasSubstr("replaces \033]8;;file://box/my%20project/src/service.cpp\033\\src/service.cpp:3-4"));
+  report.findings[0].finding.place.path = "a\033\\b.h";
+  EXPECT_THAT(written(writeText, report, {.linkHost = "box"}),
+              HasSubstr("\033]8;;file://box/my%20project/a%1B%5Cb.h\033\\a<U+001B>\\b.h:2:7\033]8;;"))
+      << "a name ends no link";
+}
+
+TEST(Text, SummaryTellsTheTimeAndWhatWasLeftOut) {
+  Report report;
+  report.counts = {3, 0, 1, 2};
+  report.withheld = {"tell-dead-accessor", "tell-exposed-state"};
+  EXPECT_EQ(written(writeText, report, {.elapsed = std::chrono::milliseconds(1250)}),
+            "no findings in 3 units, 1 class, 2 functions, 1.2 s; 2 checks withheld: tell-dead-accessor, "
+            "tell-exposed-state\n");
 }
 
 TEST(Text, EmptyRunSaysSo) {
@@ -113,6 +158,35 @@ TEST(Snippet, AlignsTabsAndWideCharacters) {
   EXPECT_FALSE(underline("abc", 0, 0));
   EXPECT_EQ(underline("abc", 2, 2)->marks, " ^");
   EXPECT_EQ(underline("abc", 2, 99)->marks, " ^~");
+}
+
+TEST(Snippet, ShowsTheMarkedPartOfALongLine) {
+  const std::string line = "0123456789abcdefghijklmnopqrstuvwxyz0123456789";
+  const auto inFront = underline(line, 2, 4, 24);
+  ASSERT_TRUE(inFront);
+  EXPECT_EQ(inFront->source, "0123456789abcdefghijk...");
+  EXPECT_EQ(inFront->marks, " ^~");
+  const auto inside = underline(line, 28, 30, 24);
+  ASSERT_TRUE(inside);
+  EXPECT_EQ(inside->source, "...lmnopqrstuvwxyz012...");
+  EXPECT_EQ(inside->marks, "         ^~");
+  const auto atEnd = underline(line, 45, 47, 24);
+  ASSERT_TRUE(atEnd);
+  EXPECT_EQ(atEnd->source, "...pqrstuvwxyz0123456789");
+  EXPECT_EQ(atEnd->marks, "                      ^~");
+  EXPECT_EQ(underline(line, 28, 30, 5)->source, line) << "too narrow to show anything";
+}
+
+TEST(LineWrapper, KeepsWordsAndBlanksWhole) {
+  LineWrapper wrapper(30, 4);
+  EXPECT_EQ(wrapper.fit("a word, aTokenThatIsLongerThanALine and  two blanks"),
+            "a word,\n    aTokenThatIsLongerThanALine\n    and  two blanks");
+  LineWrapper quoting(30, 2);
+  EXPECT_EQ(quoting.fit("the order asks for 'tier == 3', says 'a quotation that takes more than half a line'"),
+            "the order asks for\n  'tier == 3', says 'a\n  quotation that takes more\n  than half a line'");
+  LineWrapper wide(30, 2);
+  EXPECT_EQ(wide.fit("日本語日本語日本語日 本語日本語"), "日本語日本語日本語日\n  本語日本語")
+      << "each takes two columns";
 }
 
 TEST(Census, TableAlignsAndShowsAnswersWhenAsked) {

@@ -57,7 +57,10 @@ void sayNotifications(const Report &report, const Options &options, const Surrou
     shown = shown.first(std::min(shown.size(), kShownNotifications));
   std::string text;
   llvm::raw_string_ostream out(text);
-  const Presentation presentation{surroundings.workingDirectory, surroundings.console->colorsOnError(), false, false};
+  Presentation presentation;
+  presentation.workingDirectory = surroundings.workingDirectory;
+  presentation.colors = surroundings.console->colorsOnError();
+  presentation.width = surroundings.console->widthOfError();
   writeNotifications(shown, report, presentation, out);
   if (shown.size() < report.notifications.size())
     out << fmt::format("clang-tell: note: and {} more like these (-v shows all)\n",
@@ -82,13 +85,33 @@ void sayStats(const Analysis &analysis, Console &console) {
                           children.ru_maxrss / 1024));
 }
 
-Status deliver(const Output &output, const Report &report, const Options &options, const Surroundings &surroundings) {
+/// How a report is shown there. The time stands on a terminal only: files and pipes get the same bytes each time.
+Presentation presentationOf(const Output &output, const StageTimes &times, const Options &options,
+                            const Surroundings &surroundings) {
   const bool toFile = !output.file.empty();
-  const bool colors = toFile ? options.color == When::Always : surroundings.console->colorsOnOutput();
-  const Presentation presentation{surroundings.workingDirectory, colors, options.verbose, options.quiet};
+  const Console &console = *surroundings.console;
+  Presentation presentation;
+  presentation.workingDirectory = surroundings.workingDirectory;
+  presentation.colors = toFile ? options.color == When::Always : console.colorsOnOutput();
+  presentation.verbose = options.verbose;
+  presentation.quiet = options.quiet;
+  if (toFile)
+    return presentation;
+  presentation.width = console.widthOfOutput();
+  presentation.linkHost = console.linkHostOnOutput();
+  if (presentation.width != 0)
+    presentation.elapsed = times.workspace + times.extract + times.link + times.checks;
+  return presentation;
+}
+
+Status deliver(const Output &output, const Analysis &analysis, const Options &options,
+               const Surroundings &surroundings) {
+  const bool toFile = !output.file.empty();
+  const Presentation presentation = presentationOf(output, analysis.times, options, surroundings);
   std::string text;
   llvm::raw_string_ostream out(text);
-  (options.command == Command::Census ? output.format->census : output.format->findings)(report, presentation, out);
+  (options.command == Command::Census ? output.format->census : output.format->findings)(analysis.report, presentation,
+                                                                                         out);
   if (surroundings.cancelled())
     return Error("interrupted");
   return toFile ? writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), text)
@@ -96,14 +119,14 @@ Status deliver(const Output &output, const Report &report, const Options &option
 }
 
 /// Delivers every report that was asked for.
-Status deliverAll(const Report &report, const Options &options, const Surroundings &surroundings) {
+Status deliverAll(const Analysis &analysis, const Options &options, const Surroundings &surroundings) {
   std::vector<Output> outputs = options.outputs;
   if (outputs.empty())
     outputs.push_back({formatNamed("text"), ""});
   // Files first: a reader of standard output may go away, the files are wanted all the same.
   std::ranges::partition(outputs, [](const Output &output) { return !output.file.empty(); });
   for (const Output &output : outputs)
-    if (Status status = deliver(output, report, options, surroundings); !status)
+    if (Status status = deliver(output, analysis, options, surroundings); !status)
       return status;
   return {};
 }
@@ -117,7 +140,7 @@ Result<int> analyseAndReport(const Options &options, const Surroundings &surroun
   if (!analysis)
     return analysis.error();
   sayNotifications(analysis->report, options, surroundings);
-  if (const Status status = deliverAll(analysis->report, options, surroundings); !status)
+  if (const Status status = deliverAll(*analysis, options, surroundings); !status)
     return status.error();
   if (options.stats)
     sayStats(*analysis, *surroundings.console);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace tell {
@@ -29,6 +31,11 @@ bool takesColors(int descriptor) {
   const char *terminal = std::getenv("TERM");
   return isatty(descriptor) != 0 && (noColor == nullptr || *noColor == '\0') &&
          (terminal == nullptr || std::string_view(terminal) != "dumb");
+}
+
+std::size_t widthOf(int descriptor) {
+  winsize size{};
+  return isatty(descriptor) != 0 && ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 bool decide(When when, bool automatic) { return when == When::Always || (when == When::Auto && automatic); }
@@ -61,6 +68,17 @@ void Console::progress(std::size_t done, std::size_t total) {
 bool Console::colorsOnOutput() const { return decide(color_, takesColors(STDOUT_FILENO)); }
 
 bool Console::colorsOnError() const { return decide(color_, takesColors(STDERR_FILENO)); }
+
+std::size_t Console::widthOfOutput() const { return widthOf(STDOUT_FILENO); }
+
+std::size_t Console::widthOfError() const { return widthOf(STDERR_FILENO); }
+
+std::string Console::linkHostOnOutput() const {
+  std::array<char, 256> name{};
+  if (!colorsOnOutput() || isatty(STDOUT_FILENO) == 0 || gethostname(name.data(), name.size() - 1) != 0)
+    return {};
+  return name.data();
+}
 
 void Console::clearProgress() {
   if (!progressShown_)

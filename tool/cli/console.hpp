@@ -3,6 +3,7 @@
 #include "cli/options.hpp"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tell {
@@ -24,6 +25,13 @@ public:
 
   [[nodiscard]] bool colorsOnOutput() const;
   [[nodiscard]] bool colorsOnError() const;
+
+  /// The columns of the terminal that reports or messages go to; 0 where it is none.
+  [[nodiscard]] std::size_t widthOfOutput() const;
+  [[nodiscard]] std::size_t widthOfError() const;
+
+  /// The machine's name for links to its files; empty where a reader can't follow them.
+  [[nodiscard]] std::string linkHostOnOutput() const;
 
 private:
   void clearProgress();

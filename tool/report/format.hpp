@@ -4,6 +4,9 @@
 
 #include <llvm/Support/raw_ostream.h>
 
+#include <chrono>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,9 +18,13 @@ namespace tell {
 struct Presentation {
   /// Absolute; the text format shows paths below it relative to it. Empty: the report's root.
   std::string workingDirectory = {};
-  bool colors = false;  ///< escape sequences for a terminal
-  bool verbose = false; ///< suppressed findings and all evidence too
-  bool quiet = false;   ///< no summary line
+  bool colors = false;       ///< escape sequences for a terminal
+  bool verbose = false;      ///< suppressed findings and all evidence too
+  bool quiet = false;        ///< no summary line
+  std::size_t width = 0;     ///< columns of the terminal that lines are to fit into; 0: no limit
+  std::string linkHost = {}; ///< the machine's name, for links to its files (OSC 8); empty: no links
+  std::optional<std::chrono::milliseconds> elapsed =
+      {}; ///< shown in the summary; none where the same input must give the same bytes
 };
 
 using WriteReport = void (*)(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
@@ -46,6 +53,9 @@ void writeText(const Report &report, const Presentation &presentation, llvm::raw
 void writeTextCensus(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 void writeSarif(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 void writeJson(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeGithub(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeGitlab(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeMarkdown(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 void writeAgent(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 
 /// What went wrong with the analysis, for a person: one line each, in Clang's shape. The text format leaves it to

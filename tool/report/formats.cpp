@@ -8,7 +8,11 @@ namespace tell {
 std::span<const Format> formats() {
   static constexpr Format all[] = {
       {"agent", "", "one compact line a finding, for coding agents", writeAgent, nullptr},
+      {"github", "", "annotations at the lines of a change, as GitHub Actions reads them", writeGithub, nullptr},
+      {"gitlab", "", "a Code Quality report for GitLab", writeGitlab, nullptr},
       {"json", "json", "everything: findings, census and notifications", writeJson, writeJson},
+      {"markdown", "md", "a comment on a change, or a step's summary: the ten most telling findings", writeMarkdown,
+       nullptr},
       {"sarif", "sarif", "SARIF 2.1.0, for IDEs and code scanning", writeSarif, nullptr},
       {"text", "txt", "for people and editors, in the shape of Clang's diagnostics", writeText, writeTextCensus},
   };

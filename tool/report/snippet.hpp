@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,8 +15,10 @@ struct Snippet {
 };
 
 /// Underlines the bytes [begin, end) of a line; columns count from 1. Tabs become blanks up to the next multiple of
-/// eight, wide characters get two marks. None where the line does not reach `begin` (the file changed since) or is too
+/// eight, wide characters get two marks. A line of more than `width` columns is cut to what stands around the first
+/// mark; 0: no limit. None where the line does not reach `begin` (the file changed since) or is too
 /// long to be read (past 400 bytes).
-[[nodiscard]] std::optional<Snippet> underline(std::string_view line, std::uint32_t begin, std::uint32_t end);
+[[nodiscard]] std::optional<Snippet> underline(std::string_view line, std::uint32_t begin, std::uint32_t end,
+                                               std::size_t width = 0);
 
 } // namespace tell
