@@ -1,7 +1,10 @@
+#include "cli/command_help.hpp"
 #include "cli/options.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace tell {
 namespace {
@@ -136,6 +139,39 @@ TEST(Options, Outputs) {
   EXPECT_EQ(rejected({"census", "-o", "sarif"}), "census: a census can't be written as 'sarif'; use text or json");
   EXPECT_EQ(parseOutput("sarif=a=b.x")->file, "a=b.x");
   EXPECT_EQ(parseOutput("dir/x.json")->format->name, "json");
+}
+
+TEST(CommandHelp, TellsWhatTheParserTakes) {
+  const std::vector<CommandHelp> commands = commandHelp();
+  const auto check = std::ranges::find(commands, "check", &CommandHelp::name);
+  ASSERT_NE(check, commands.end());
+  EXPECT_TRUE(check->takesFlags);
+  ASSERT_EQ(check->positionals.size(), 1U);
+  EXPECT_EQ(check->positionals[0].value, "PATH");
+  EXPECT_TRUE(check->positionals[0].repeatable);
+  EXPECT_FALSE(check->positionals[0].required);
+  const auto named = [&](const std::string &name) {
+    const auto option = std::ranges::find_if(check->options, [&](const ArgumentHelp &each) {
+      return std::ranges::find(each.names, name) != each.names.end();
+    });
+    return option == check->options.end() ? ArgumentHelp{} : *option;
+  };
+  EXPECT_THAT(named("-o").names, testing::ElementsAre("-o", "--output"));
+  EXPECT_TRUE(named("-o").repeatable);
+  EXPECT_EQ(named("--build").value, "DIR");
+  EXPECT_FALSE(named("--build").repeatable) << "the last one counts";
+  EXPECT_EQ(named("--stats").value, "");
+  EXPECT_TRUE(named("--help").names.empty());
+}
+
+TEST(CommandHelp, ReadsOffWhatAValueMayBe) {
+  EXPECT_THAT(valueHelp("auto|always|never").words, testing::ElementsAre("auto", "always", "never"));
+  EXPECT_TRUE(valueHelp("DIR").folders);
+  EXPECT_TRUE(valueHelp("DIR|FILE").files);
+  EXPECT_THAT(valueHelp("DIR|FILE").words, testing::IsEmpty());
+  EXPECT_THAT(valueHelp("FMT[=FILE]|FILE").words, testing::Contains("sarif"));
+  EXPECT_THAT(valueHelp("CHECK").words, testing::Contains("tell-anemic-class"));
+  EXPECT_THAT(valueHelp("N").words, testing::IsEmpty());
 }
 
 } // namespace

@@ -442,6 +442,7 @@ TEST(OtherCommands, SayWhatTheyShould) {
   EXPECT_EQ(page.exitCode, 0);
   EXPECT_THAT(page.output, AllOf(StartsWith("# tell-anemic-class\n"), HasSubstr("## What it does")));
   expectUsageError(run(empty.path(), {"explain", "tell-anaemic-class"}), "did you mean 'tell-anemic-class'?");
+  expectUsageError(run(empty.path(), {"completion", "fissh"}), "unknown shell 'fissh'; did you mean 'fish'?");
   EXPECT_THAT(run(empty.path(), {"check", "--help"}).output, HasSubstr("--fail-on"));
 }
 

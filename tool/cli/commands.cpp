@@ -1,6 +1,8 @@
 #include "cli/commands.hpp"
 
 #include "checks/check.hpp"
+#include "cli/completion.hpp"
+#include "cli/manual.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
@@ -169,14 +171,7 @@ Result<int> explain(const std::string &id, Console &console) {
     known.push_back(check->info.id);
     if (check->info.id != id)
       continue;
-    std::string text = fmt::format("# {}\n\n{}\n\n{}", id, check->info.summary, check->info.documentation);
-    if (!text.ends_with('\n'))
-      text += '\n';
-    if (!check->info.options.empty())
-      text += "\n## Options\n\n";
-    for (const Option &option : check->info.options)
-      text += fmt::format("- `{}.{}` (default {}): {}\n", id, option.name, option.value, option.summary);
-    return printed(console.print(text));
+    return printed(console.print(checkPage(check->info)));
   }
   std::string message = fmt::format("unknown check '{}'", id);
   if (const std::string_view nearest = nearestName(id, known); !nearest.empty())
@@ -242,6 +237,10 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
     return extract(options, surroundings);
   case Command::DumpFacts:
     return dumpFacts(options.paths.front(), surroundings);
+  case Command::Completion: {
+    const auto script = completionScript(options.paths.front());
+    return script ? printed(console.print(*script)) : Result<int>(script.error());
+  }
   case Command::Help:
     return printed(console.print(options.help));
   case Command::Version:

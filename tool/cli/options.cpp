@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "cli/command_help.hpp"
 #include "support/nearest_name.hpp"
 
 #include <CLI/CLI.hpp>
@@ -27,12 +28,18 @@ constexpr CommandName kCommands[] = {
     {"list-checks", Command::ListChecks, "the checks with their one-line summaries"},
     {"explain", Command::Explain, "a check's documentation"},
     {"extract", Command::Extract, "one translation unit into a facts file"},
-    {"facts", Command::DumpFacts, "`facts dump FILE` prints a facts file as JSON"},
+    {"facts", Command::DumpFacts, "print a facts file as JSON"},
+    {"completion", Command::Completion, "a script that lets a shell complete command lines"},
 };
 
 constexpr std::string_view kExitCodes =
     "Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage error; 3 no findings, but some unit could "
     "not be analyzed.";
+
+/// Whether flags of the compiler may follow `--`.
+bool compiles(Command command) {
+  return command == Command::Check || command == Command::Census || command == Command::Extract;
+}
 
 std::string unknown(std::string_view what, std::string_view name, std::span<const std::string_view> known) {
   std::string message = fmt::format("unknown {} '{}'", what, name);
@@ -107,8 +114,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     addAnalysis(*app, options, raw);
     single(*app, "--checks", options.checks, "GLOBS",
            "which checks run, as in clang-tidy: -tell-message-chain,tell-anemic-*");
-    single(*app, "--fail-on", raw.failOn, "LEVEL",
-           "exit with 1 from this level on: note, warning (default), error or never");
+    single(*app, "--fail-on", raw.failOn, "note|warning|error|never",
+           "exit with 1 from this level on; otherwise from warnings on");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     app->add_flag("--explain-exemptions", options.explainExemptions,
@@ -130,6 +137,9 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
   case Command::DumpFacts:
     app->add_option("dump", raw.action, "print the facts as JSON")->type_name("")->required();
     app->add_option("FILE", options.paths, "the facts file")->type_name("")->expected(1)->required();
+    break;
+  case Command::Completion:
+    app->add_option("SHELL", options.paths, "bash, zsh or fish")->type_name("")->expected(1)->required();
     break;
   case Command::ListChecks:
   case Command::Help:
@@ -196,8 +206,8 @@ Status readValues(const Raw &raw, Options &options) {
   const auto failed = std::ranges::find_if(statuses, [](const Status &status) { return !status.ok(); });
   if (failed != std::end(statuses))
     return *failed;
-  const bool compiles = !options.buildDirectory.empty() || !options.extraArguments.empty() || options.fixedFlags;
-  if (!options.facts.empty() && compiles)
+  const bool aboutCommands = !options.buildDirectory.empty() || !options.extraArguments.empty() || options.fixedFlags;
+  if (!options.facts.empty() && aboutCommands)
     return Error("--facts leaves nothing to compile: --build, --extra-arg and -- have no meaning with it");
   if (options.command == Command::DumpFacts && raw.action != "dump")
     return Error(fmt::format("unknown command 'facts {}'; did you mean 'facts dump'?", raw.action));
@@ -265,6 +275,32 @@ Result<Options> parseCommand(const CommandName &command, std::vector<std::string
 
 } // namespace
 
+std::vector<CommandHelp> commandHelp() {
+  std::vector<CommandHelp> commands;
+  for (const CommandName &command : kCommands) {
+    Options options;
+    Raw raw;
+    const auto app = describe(command, options, raw);
+    CommandHelp help{std::string(command.name), std::string(command.summary), {}, {}, compiles(command.command)};
+    for (const CLI::Option *option :
+         app->get_options([](const CLI::Option *each) { return !each->check_lname("help"); })) {
+      ArgumentHelp argument;
+      for (const std::string &name : option->get_snames())
+        argument.names.push_back("-" + name);
+      for (const std::string &name : option->get_lnames())
+        argument.names.push_back("--" + name);
+      argument.value = option->get_positional() ? option->get_name(true) : option->get_type_name();
+      argument.summary = option->get_description();
+      argument.repeatable =
+          option->get_expected_max() > 1 && option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw;
+      argument.required = option->get_required();
+      (argument.names.empty() ? help.positionals : help.options).push_back(std::move(argument));
+    }
+    commands.push_back(std::move(help));
+  }
+  return commands;
+}
+
 Result<Output> parseOutput(const std::string &text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
@@ -317,9 +353,7 @@ Result<Options> parseOptions(std::vector<std::string> arguments) {
     return Error(unknown("command", first, known));
   }
   arguments.erase(arguments.begin());
-  const bool compiles =
-      command->command == Command::Check || command->command == Command::Census || command->command == Command::Extract;
-  if (const auto dashes = std::ranges::find(arguments, "--"); compiles && dashes != arguments.end()) {
+  if (const auto dashes = std::ranges::find(arguments, "--"); compiles(command->command) && dashes != arguments.end()) {
     options.fixedFlags.emplace(std::next(dashes), arguments.end());
     arguments.erase(dashes, arguments.end());
   }

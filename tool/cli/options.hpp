@@ -11,7 +11,7 @@
 
 namespace tell {
 
-enum class Command : std::uint8_t { Check, Census, ListChecks, Explain, Extract, DumpFacts, Help, Version };
+enum class Command : std::uint8_t { Check, Census, ListChecks, Explain, Extract, DumpFacts, Completion, Help, Version };
 
 enum class When : std::uint8_t { Auto, Always, Never };
 
@@ -25,7 +25,8 @@ struct Output {
 /// default-constructed value with `command` set means what that command does without further arguments.
 struct Options {
   Command command = Command::Check;
-  std::vector<std::string> paths; ///< check, census: PATH…; extract: FILE; facts dump: F; explain: CHECK
+  std::vector<std::string>
+      paths; ///< check, census: PATH…; extract: FILE; facts dump: F; explain: CHECK; completion: SHELL
   std::string buildDirectory;
   std::vector<std::string> extraArguments;
   std::optional<std::vector<std::string>>
