@@ -20,20 +20,26 @@ bool maySpeak(Needs needs, Coverage coverage) {
   return false;
 }
 
-CheckRun runChecks(const Program &program, std::span<const Check *const> checks,
-                   std::span<const std::string_view> selected) {
+CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks) {
   CheckRun run;
-  for (const Check *check : checks) {
-    if (std::ranges::find(selected, check->info.id) == selected.end())
-      continue;
+  for (const auto &[check, options] : checks) {
     if (!maySpeak(check->info.needs, program.coverage())) {
       run.withheld.push_back(check->info.id);
       continue;
     }
     run.ran.push_back(check->info);
-    std::ranges::move(check->run(program, CheckOptions(check->info.options)), std::back_inserter(run.findings));
+    std::ranges::move(check->run(program, options), std::back_inserter(run.findings));
   }
   return run;
+}
+
+CheckRun runChecks(const Program &program, std::span<const Check *const> checks,
+                   std::span<const std::string_view> selected) {
+  std::vector<CheckSetup> setups;
+  for (const Check *check : checks)
+    if (std::ranges::find(selected, check->info.id) != selected.end())
+      setups.push_back({check, CheckOptions(check->info.options)});
+  return runChecks(program, setups);
 }
 
 std::string withheldNotice(const CheckRun &run, Coverage coverage) {

@@ -21,7 +21,17 @@ struct CheckRun {
 /// does is known only where nothing is missing (docs/decisions/009-incomplete-programs.md).
 [[nodiscard]] bool maySpeak(Needs needs, Coverage coverage);
 
-/// Runs those of `checks`, which are sorted by id, that `selected` names and that may speak of the program.
+/// A check and the values of its options.
+struct CheckSetup {
+  const Check *check = nullptr; ///< never null
+  CheckOptions options;
+};
+
+/// Runs those of the checks, which are sorted by id, that may speak of the program.
+[[nodiscard]] CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks);
+
+/// Runs, with the defaults of their options, those of `checks`, which are sorted by id, that `selected` names and that
+/// may speak of the program.
 [[nodiscard]] CheckRun runChecks(const Program &program, std::span<const Check *const> checks,
                                  std::span<const std::string_view> selected);
 

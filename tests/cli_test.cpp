@@ -27,7 +27,7 @@ std::string rejected(std::vector<std::string> arguments) {
 TEST(Options, DefaultsAreTheContracts) {
   const Options options = parsed({"check"});
   EXPECT_EQ(options.command, Command::Check);
-  EXPECT_EQ(options.failOn, Level::Warning);
+    EXPECT_FALSE(options.failOn) << "the configuration's counts";
   EXPECT_THAT(options.paths, IsEmpty());
   EXPECT_THAT(options.outputs, IsEmpty());
   EXPECT_FALSE(options.exitZero || options.allowIncomplete || options.stats || options.quiet || options.verbose);
@@ -73,7 +73,7 @@ TEST(Options, ValuesThatLookLikeOptions) {
 TEST(Options, EveryOptionArrives) {
   const Options options =
       parsed({"check", "-p", "out", "-j4", "--unit-timeout", "7", "--unit-memory=2048", "--allow-incomplete", "--stats",
-              "-q", "-v", "--color", "always", "--progress=never", "--fail-on", "never", "--exit-zero"});
+              "-q", "-v", "--color", "always", "--progress=never", "--fail-on", "never", "--exit-zero", "--max-findings", "3"});
   EXPECT_EQ(options.buildDirectory, "out");
   EXPECT_EQ(options.jobs, 4U);
   EXPECT_EQ(options.unitTimeoutSeconds, 7U);
@@ -81,8 +81,10 @@ TEST(Options, EveryOptionArrives) {
   EXPECT_TRUE(options.allowIncomplete && options.stats && options.quiet && options.verbose && options.exitZero);
   EXPECT_EQ(options.color, When::Always);
   EXPECT_EQ(options.progress, When::Never);
-  EXPECT_EQ(options.failOn, std::nullopt);
-  EXPECT_EQ(parsed({"check", "--fail-on=error", "--fail-on=note"}).failOn, Level::Note) << "the last one counts";
+    ASSERT_TRUE(options.failOn);
+  EXPECT_EQ(*options.failOn, std::nullopt);
+  EXPECT_EQ(options.maxFindings, 3U);
+  EXPECT_EQ(parsed({"check", "--fail-on=error", "--fail-on=note"}).failOn, std::optional(std::optional(Level::Note))) << "the last one counts";
 }
 
 TEST(Options, OtherCommands) {

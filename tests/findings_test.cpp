@@ -218,11 +218,11 @@ TEST(Suppressions, TheSameCommentFromSeveralUnitsIsOne) {
 TEST(Gate, CountsWhatIsNotSuppressed) {
   Finding warning = finding("tell-a", "a.h", 1);
   std::vector<TriagedFinding> findings = {{warning, "1", std::nullopt}};
-  EXPECT_TRUE(anyAtLeast(findings, Level::Note));
-  EXPECT_TRUE(anyAtLeast(findings, Level::Warning));
-  EXPECT_FALSE(anyAtLeast(findings, Level::Error));
+  EXPECT_EQ(countAtLeast(findings, Level::Note), 1U);
+  EXPECT_EQ(countAtLeast(findings, Level::Warning), 1U);
+  EXPECT_EQ(countAtLeast(findings, Level::Error), 0U);
   findings[0].suppression = comment(SuppressionKind::Line, "a.h", 1);
-  EXPECT_FALSE(anyAtLeast(findings, Level::Note));
+  EXPECT_EQ(countAtLeast(findings, Level::Note), 0U);
 }
 
 constexpr std::string_view kKnown[] = {"tell-anemic-class", "tell-exposed-state", "tell-feature-envy",

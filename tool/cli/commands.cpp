@@ -2,6 +2,7 @@
 
 #include "checks/check.hpp"
 #include "cli/completion.hpp"
+#include "cli/configure.hpp"
 #include "cli/manual.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/units.hpp"
@@ -229,6 +230,17 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
   case Command::Check:
   case Command::Census:
     return analyseAndReport(options, surroundings);
+  case Command::Config: {
+    const auto text = configText(options, surroundings.workingDirectory);
+    return text ? printed(console.print(*text)) : text.error();
+  }
+  case Command::Init: {
+    const auto said = initConfiguration(options, surroundings.workingDirectory);
+    if (!said)
+      return said.error();
+    console.say(*said);
+    return 0;
+  }
   case Command::ListChecks:
     return listChecks(console);
   case Command::Explain:

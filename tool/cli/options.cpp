@@ -25,6 +25,8 @@ struct CommandName {
 constexpr CommandName kCommands[] = {
     {"check", Command::Check, "analyze the project and report findings"},
     {"census", Command::Census, "every class with its role, score and the answers to the four questions"},
+    {"config", Command::Config, "the configuration in force for a file or folder, and where each value comes from"},
+    {"init", Command::Init, "write a commented .clang-tell"},
     {"list-checks", Command::ListChecks, "the checks with their one-line summaries"},
     {"explain", Command::Explain, "a check's documentation"},
     {"extract", Command::Extract, "one translation unit into a facts file"},
@@ -62,6 +64,7 @@ struct Raw {
   std::vector<std::string> outputs;
   std::string failOn;
   std::string jobs;
+  std::string maxFindings;
   std::string unitTimeout;
   std::string unitMemory;
   std::string color;
@@ -87,10 +90,16 @@ void addCompilation(CLI::App &app, Options &options) {
   repeated(app, "--extra-arg", options.extraArguments, "ARG", "a flag to add to every compile command; repeatable");
 }
 
+void addConfiguration(CLI::App &app, Options &options) {
+  single(app, "--config", options.config, "FILE", "read this configuration in place of the .clang-tell in the tree");
+  app.add_flag("--no-config", options.noConfig, "read no configuration");
+}
+
 void addAnalysis(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("PATH", options.paths, "files and folders to report on; the whole project is analyzed either way")
       ->type_name("");
   addCompilation(app, options);
+  addConfiguration(app, options);
   repeated(app, "-o,--output", raw.outputs, "FMT[=FILE]|FILE",
            "a report; FILE alone tells the format by its extension; repeatable");
   repeated(app, "--facts", options.facts, "DIR|FILE", "link these facts in place of extracting; repeatable");
@@ -115,7 +124,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--checks", options.checks, "GLOBS",
            "which checks run, as in clang-tidy: -tell-message-chain,tell-anemic-*");
     single(*app, "--fail-on", raw.failOn, "note|warning|error|never",
-           "exit with 1 from this level on; otherwise from warnings on");
+           "exit with 1 from this level on; otherwise what the configuration says, or from warnings on");
+    single(*app, "--max-findings", raw.maxFindings, "N", "let pass so many findings at that level");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     app->add_flag("--explain-exemptions", options.explainExemptions,
@@ -140,6 +150,16 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     break;
   case Command::Completion:
     app->add_option("SHELL", options.paths, "bash, zsh or fish")->type_name("")->expected(1)->required();
+    break;
+  case Command::Config:
+    app->add_option("FILE", options.paths, "a file or folder; otherwise the working directory")
+        ->type_name("")
+        ->expected(0, 1);
+    addConfiguration(*app, options);
+    app->add_flag("--schema", options.schema, "print the JSON schema of the configuration in place of it");
+    break;
+  case Command::Init:
+    app->add_option("DIR", options.paths, "the folder; otherwise the working directory")->type_name("")->expected(0, 1);
     break;
   case Command::ListChecks:
   case Command::Help:
@@ -192,7 +212,7 @@ Status readValues(const Raw &raw, Options &options) {
   static constexpr std::string_view kLevels[] = {"note", "warning", "error", "never"};
   const auto when = [](When &target) { return [&target](std::size_t index) { target = static_cast<When>(index); }; };
   const auto level = [&](std::size_t index) {
-    options.failOn = index == 3 ? std::nullopt : std::optional(static_cast<Level>(index));
+    options.failOn.emplace(index == 3 ? std::nullopt : std::optional(static_cast<Level>(index)));
   };
   const Status statuses[] = {
       readOutputs(raw.outputs, options),
@@ -200,12 +220,15 @@ Status readValues(const Raw &raw, Options &options) {
       readWord("--color", raw.color, kWhen, when(options.color)),
       readWord("--progress", raw.progress, kWhen, when(options.progress)),
       readNumber("--jobs", raw.jobs, 1, 1024, [&](unsigned n) { options.jobs = n; }),
+      readNumber("--max-findings", raw.maxFindings, 0, 1'000'000, [&](unsigned n) { options.maxFindings = n; }),
       readNumber("--unit-timeout", raw.unitTimeout, 1, 86'400, [&](unsigned n) { options.unitTimeoutSeconds = n; }),
       readNumber("--unit-memory", raw.unitMemory, 16, 1U << 20U, [&](unsigned n) { options.unitMemoryMiB = n; }),
   };
   const auto failed = std::ranges::find_if(statuses, [](const Status &status) { return !status.ok(); });
   if (failed != std::end(statuses))
     return *failed;
+  if (options.noConfig && !options.config.empty())
+    return Error("--config and --no-config contradict each other");
   const bool aboutCommands = !options.buildDirectory.empty() || !options.extraArguments.empty() || options.fixedFlags;
   if (!options.facts.empty() && aboutCommands)
     return Error("--facts leaves nothing to compile: --build, --extra-arg and -- have no meaning with it");

@@ -11,7 +11,19 @@
 
 namespace tell {
 
-enum class Command : std::uint8_t { Check, Census, ListChecks, Explain, Extract, DumpFacts, Completion, Help, Version };
+enum class Command : std::uint8_t {
+  Check,
+  Census,
+  Config,
+  Init,
+  ListChecks,
+  Explain,
+  Extract,
+  DumpFacts,
+  Completion,
+  Help,
+  Version
+};
 
 enum class When : std::uint8_t { Auto, Always, Never };
 
@@ -35,12 +47,16 @@ struct Options {
   std::vector<Output> outputs;    ///< empty: text on standard output
   std::string factsFile;          ///< extract: where the facts go
   std::vector<std::string> facts; ///< facts to link in place of extracting: files, and folders of *.facts
-  std::optional<Level> failOn = Level::Warning; ///< none: never
+  std::string config;             ///< a configuration file in place of those in the tree; empty: those
+  bool noConfig = false;          ///< no configuration file at all
+  std::optional<std::optional<Level>> failOn; ///< in place of the configuration's; none inside: never
+  std::optional<unsigned> maxFindings;        ///< in place of the configuration's
   bool exitZero = false;
   bool allowIncomplete = false;
   unsigned jobs = 0;                          ///< 0: as many as there are processors
   std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
   std::optional<unsigned> unitMemoryMiB;
+  bool schema = false; ///< config: the schema in place of the configuration
   bool explainExemptions = false;
   bool baselineStrategies = false;
   bool stats = false;

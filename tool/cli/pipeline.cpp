@@ -2,6 +2,7 @@
 
 #include "checks/check.hpp"
 #include "checks/run.hpp"
+#include "cli/settings.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
 #include "findings/check_selection.hpp"
@@ -13,6 +14,7 @@
 #include "model/published_metrics.hpp"
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
+#include "support/sort_unique.hpp"
 #include "workspace/project_root.hpp"
 #include "workspace/reach.hpp"
 #include "workspace/workspace.hpp"
@@ -247,16 +249,31 @@ void sortNotifications(std::vector<Notification> &notifications) {
   notifications.erase(repeated.begin(), repeated.end());
 }
 
-int exitCodeOf(const Report &report, const Options &options) {
-  if (options.failOn && !options.exitZero && anyAtLeast(report.findings, *options.failOn))
+int exitCodeOf(const Report &report, const Options &options, const Settings &settings) {
+  if (settings.failOn() && !options.exitZero &&
+      countAtLeast(report.findings, *settings.failOn()) > settings.maxFindings())
     return 1;
   return report.counts.incompleteUnits != 0 && !options.allowIncomplete ? 3 : 0;
 }
 
+/// Leaves out what stands in files that the configuration excludes.
+Status dropExcluded(std::vector<ClassEntry> &census, Settings &settings) {
+  std::vector<ClassEntry> kept;
+  for (ClassEntry &entry : census) {
+    const auto excluded = settings.excludes(entry.place.path);
+    if (!excluded)
+      return excluded.error();
+    if (!*excluded)
+      kept.push_back(std::move(entry));
+  }
+  census = std::move(kept);
+  return {};
+}
+
 /// All that follows from the linked program.
-Report reportOn(const Program &program, const Units &units, const std::vector<std::string_view> &selected,
-                const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options,
-                const Host &host) {
+Result<Report> reportOn(const Program &program, const Units &units, Settings &settings,
+                        const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options,
+                        const Host &host) {
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
@@ -265,7 +282,10 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
     TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};
     for (const ClassInfo &info : program.classes())
       request.classPlaces.emplace(info.name, info.place);
-    CheckRun run = runChecks(program, allChecks(), selected);
+    auto checked = settings.run(program);
+    if (!checked)
+      return checked.error();
+    CheckRun run = std::move(*checked);
     if (const std::string notice = withheldNotice(run, program.coverage()); !notice.empty() && host.notice)
       host.notice(notice);
     report.checks = std::move(run.ran);
@@ -274,8 +294,9 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
     report.findings = std::move(triaged.findings);
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
-    std::ranges::move(complaints(triaged.unused, selected, program.complete()),
-                      std::back_inserter(report.notifications));
+    std::vector<std::string_view> ids;
+    std::ranges::transform(report.checks, std::back_inserter(ids), &CheckInfo::id);
+    std::ranges::move(complaints(triaged.unused, ids, program.complete()), std::back_inserter(report.notifications));
   }
   report.census = censusOf(program, paths, options.baselineStrategies);
   if (options.command == Command::Census)
@@ -284,16 +305,15 @@ Report reportOn(const Program &program, const Units &units, const std::vector<st
   report.counts = {units.total, units.incomplete, program.classes().size(), 0};
   report.counts.functions = static_cast<std::size_t>(
       std::ranges::count_if(program.functions(), [](const FunctionInfo &f) { return f.project; }));
-  report.exitCode = exitCodeOf(report, options);
+  if (const Status status = dropExcluded(report.census, settings); !status)
+    return status.error();
+  report.exitCode = exitCodeOf(report, options, settings);
   return report;
 }
 
 } // namespace
 
 Result<Analysis> analyse(const Options &options, const Host &host) {
-  const auto selected = selectChecks(options.checks, checkIds());
-  if (!selected)
-    return selected.error();
   const auto interrupted = [&] { return host.cancelled && host.cancelled(); };
   Analysis analysis;
   Stopwatch watch;
@@ -305,6 +325,13 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     for (const std::string &notice : workspace->notices)
       host.notice(notice);
   const ProjectScope scope(workspace->root);
+  std::vector<std::string> folders;
+  for (const CompileCommand &command : workspace->commands)
+    folders.emplace_back(parentFolder(command.file));
+  sortUnique(folders);
+  auto settings = Settings::load(options, scope, host.workingDirectory, folders);
+  if (!settings)
+    return settings.error();
   analysis.times.workspace = watch.lap();
 
   const auto units = options.facts.empty() ? Result<Units>(extractUnits(workspace->commands, scope, options, host))
@@ -315,13 +342,20 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     return Error("interrupted");
   analysis.times.extract = watch.lap();
 
-  const Reach reach = reachOf(scope, filesOf(units->facts), workspace->otherSources);
-  Linked linked = link({units->facts, &scope, coverageOf(*units, *workspace), &reach.names, reach.publicFolders});
+  const std::vector<std::string> files = filesOf(units->facts);
+  const Reach reach = reachOf(scope, files, workspace->otherSources);
+  const auto roles = settings->declarations(files);
+  if (!roles)
+    return roles.error();
+  Linked linked =
+      link({units->facts, &scope, coverageOf(*units, *workspace), &reach.names, reach.publicFolders, *roles});
   analysis.program = std::move(linked.program);
   analysis.times.link = watch.lap();
 
-  analysis.report =
-      reportOn(analysis.program, *units, *selected, relativePaths(*workspace, scope), scope, options, host);
+  auto report = reportOn(analysis.program, *units, *settings, relativePaths(*workspace, scope), scope, options, host);
+  if (!report)
+    return report.error();
+  analysis.report = std::move(*report);
   for (const LinkConflict &conflict : linked.conflicts)
     analysis.report.notifications.push_back({Level::Note, "link-conflict", conflict.message, conflict.place});
   sortNotifications(analysis.report.notifications);

@@ -140,9 +140,9 @@ Triaged triage(std::vector<Finding> findings, const TriageRequest &request) {
   return result;
 }
 
-bool anyAtLeast(std::span<const TriagedFinding> findings, Level level) {
-  return std::ranges::any_of(findings,
-                             [&](const TriagedFinding &f) { return !f.suppression && f.finding.level >= level; });
+std::size_t countAtLeast(std::span<const TriagedFinding> findings, Level level) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      findings, [&](const TriagedFinding &f) { return !f.suppression && f.finding.level >= level; }));
 }
 
 bool onPaths(std::string_view path, std::span<const std::string> paths) {

@@ -54,8 +54,8 @@ struct Triaged {
 
 [[nodiscard]] Triaged triage(std::vector<Finding> findings, const TriageRequest &request);
 
-/// Whether any finding that is not suppressed has at least this level.
-[[nodiscard]] bool anyAtLeast(std::span<const TriagedFinding> findings, Level level);
+/// How many findings that are not suppressed have at least this level.
+[[nodiscard]] std::size_t countAtLeast(std::span<const TriagedFinding> findings, Level level);
 
 /// Whether a path, as in a Span, is one of `paths` or lies in one of them that is a folder. An empty list contains
 /// every path, and so does the path ".", which is the root.

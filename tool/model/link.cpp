@@ -393,6 +393,22 @@ void Linker::takeBody(std::uint32_t unit, facts::FunctionId id, FunctionId targe
 }
 
 // An enum belongs to the one class that keeps a field of it.
+void Linker::declareRoles() {
+  for (auto &info : program_.classes_) {
+    const std::string_view path = info.place.path;
+    const std::string_view folder = path.substr(0, std::min(path.rfind('/'), path.size()));
+    for (const RoleDeclaration &declaration : input_.roles) {
+      const bool here =
+          path.find('/') == std::string_view::npos ? declaration.folder.empty() : declaration.folder == folder;
+      if (!here || !declaration.names.matches(info.name))
+        continue;
+      std::string &target = declaration.role == DeclaredRole::Record ? info.declaredRecord : info.declaredDataOriented;
+      if (target.empty())
+        target = declaration.source;
+    }
+  }
+}
+
 void Linker::adoptEnums() {
   std::vector<bool> contested(program_.enums_.size(), false);
   for (const auto &field : program_.fields_) {
@@ -422,6 +438,7 @@ Linked link(const LinkInput &input) {
   linker.joinEntities();
   linker.joinTypes();
   linker.fillClasses();
+  linker.declareRoles();
   linker.fillFunctions();
   linker.adoptEnums();
   linker.resolveAccessors();

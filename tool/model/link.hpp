@@ -3,8 +3,10 @@
 #include "facts/tu_facts.hpp"
 #include "model/program.hpp"
 #include "support/called_names.hpp"
+#include "support/glob.hpp"
 #include "support/project_scope.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,12 +20,26 @@ struct LinkConflict {
   Span place;
 };
 
+enum class DeclaredRole : std::uint8_t {
+  Record,      ///< plain data by decision
+  DataOriented ///< a component of a data-oriented design by decision
+};
+
+/// A role that the configuration gives to classes by their names.
+struct RoleDeclaration {
+  Glob names;         ///< over qualified names
+  std::string folder; ///< the folder, relative to the root, of the files that such classes are declared in
+  DeclaredRole role = DeclaredRole::Record;
+  std::string source; ///< where that is said, for people: "'*Config' in .clang-tell:3"
+};
+
 struct LinkInput {
   std::span<const facts::TuFacts> units;           ///< in any order: linking sorts them by main file
   const ProjectScope *scope = nullptr;             ///< turns paths into relative ones; never null
   Coverage coverage = Coverage::Whole;             ///< how much of the program the units are
   const NameSet *names = nullptr;                  ///< what sources seem to call that are no unit; null: nothing
   std::span<const std::string> publicFolders = {}; ///< absolute: headers below them may be included by others
+  std::span<const RoleDeclaration> roles = {};     ///< the first that fits counts; a comment in the code goes before
 };
 
 struct Linked {

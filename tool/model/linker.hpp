@@ -20,6 +20,7 @@ public:
   void joinEntities();
   void joinTypes();
   void fillClasses();
+  void declareRoles();
   void fillFunctions();
   void resolveAccessors();
   void interpretBodies();

@@ -400,10 +400,11 @@ struct ClassInfo {
   std::vector<FunctionId> methods;       ///< sorted by place; not the implicit ones
   std::vector<FunctionId> friends;       ///< hidden friends
   std::vector<std::string> macros;
-  bool listed = false;        ///< somewhere made from a braced list of its members' values
-  bool unpacked = false;      ///< somewhere taken apart by a structured binding
-  std::string declaredRecord; ///< the reason of a `clang-tell: record` comment; " " where it gives none
-  bool published = false;     ///< declared in a header that others than this program may include
+  bool listed = false;              ///< somewhere made from a braced list of its members' values
+  bool unpacked = false;            ///< somewhere taken apart by a structured binding
+  std::string declaredDataOriented; ///< where the configuration declares it so
+  std::string declaredRecord;       ///< the reason of a `clang-tell: record` comment; " " where it gives none
+  bool published = false;           ///< declared in a header that others than this program may include
   Role role = Role::Unknown;
   std::string roleReason;
   Exemption exemption = Exemption::None; ///< why there is no finding about it; None where there may be

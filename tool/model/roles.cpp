@@ -51,6 +51,8 @@ private:
     if (!info.declaredRecord.empty())
       return because(Role::Record, Exemption::Declared,
                      "declared a record" + (info.declaredRecord == " " ? std::string() : ": " + info.declaredRecord));
+        if (!info.declaredDataOriented.empty())
+      return because(Role::Component, Exemption::DataOriented, "declared data-oriented: " + info.declaredDataOriented);
     if (program_.isTest(id))
       return because(Role::Test, Exemption::Test, "part of the tests");
     if (isException(id, 0))

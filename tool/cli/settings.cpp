@@ -1,0 +1,222 @@
+#include "cli/settings.hpp"
+
+#include "checks/check.hpp"
+#include "findings/check_selection.hpp"
+#include "support/path.hpp"
+#include "support/sort_unique.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace tell {
+namespace {
+
+/// "tell-x.Option" for every option of every check; the texts live as long as the program.
+const std::vector<std::string> &optionNames() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const Check *check : allChecks())
+      for (const Option &option : check->info.options)
+        all.push_back(fmt::format("{}.{}", check->info.id, option.name));
+    return all;
+  }();
+  return names;
+}
+
+std::vector<std::string_view> checkIds() {
+  std::vector<std::string_view> ids;
+  for (const Check *check : allChecks())
+    ids.push_back(check->info.id);
+  return ids;
+}
+
+std::optional<Level> levelNamed(std::string_view word) {
+  if (word == "note")
+    return Level::Note;
+  if (word == "warning")
+    return Level::Warning;
+  return word == "error" ? std::optional(Level::Error) : std::nullopt;
+}
+
+/// The globs of the files, then those of the command line. A list that starts by taking away starts from all checks, in
+/// whichever of the two it stands first.
+std::string joinedGlobs(const Configuration &configuration, const std::string &more) {
+  std::string globs;
+  for (const Setting<std::string> &list : configuration.checks)
+    globs += (globs.empty() ? "" : ",") + list.value;
+  if (!more.empty())
+    globs += (globs.empty() ? "" : ",") + more;
+  return globs;
+}
+
+/// A warning becomes what the configuration makes of the check's warnings; what is less sure stays the note it is,
+/// unless nothing of the check shall be heard.
+void setLevels(std::vector<Finding> &findings, const Configuration &configuration) {
+  for (Finding &finding : findings)
+    if (const auto set = configuration.checkLevels.find(finding.check); set != configuration.checkLevels.end())
+      if (const auto level = levelNamed(set->second.value); level && finding.level == Level::Warning)
+        finding.level = *level;
+}
+
+void merge(CheckRun &into, CheckRun run) {
+  std::ranges::move(run.findings, std::back_inserter(into.findings));
+  std::ranges::move(run.ran, std::back_inserter(into.ran));
+  std::ranges::move(run.withheld, std::back_inserter(into.withheld));
+  std::ranges::sort(into.ran, {}, &CheckInfo::id);
+  const auto again = std::ranges::unique(into.ran, {}, &CheckInfo::id);
+  into.ran.erase(again.begin(), again.end());
+  sortUnique(into.withheld);
+}
+
+} // namespace
+
+ConfigurationVocabulary configurationVocabulary() { return {checkIds(), {optionNames().begin(), optionNames().end()}}; }
+
+Result<Configurations> configurationsFor(const Options &options, const std::string &root,
+                                         const std::string &workingDirectory) {
+  if (options.noConfig)
+    return Configurations::none(root);
+  if (options.config.empty())
+    return Configurations(root, configurationVocabulary());
+  return Configurations::fromFile(root, normalPath(options.config, workingDirectory), configurationVocabulary());
+}
+
+Result<Settings> Settings::load(const Options &options, const ProjectScope &scope, const std::string &workingDirectory,
+                                std::span<const std::string> folders) {
+  auto configurations = configurationsFor(options, scope.root(), workingDirectory);
+  if (!configurations)
+    return configurations.error();
+  Settings settings(scope, options.checks, std::move(*configurations));
+  const auto atRoot = settings.configurations_.of(scope.root());
+  if (!atRoot)
+    return atRoot.error();
+  if (const Status status = [&]() -> Status {
+        const auto setups = settings.setups(**atRoot);
+        return setups ? Status() : Status(setups.error());
+      }();
+      !status)
+    return status.error();
+  for (const std::string &folder : folders)
+    if (const auto configuration = settings.configurations_.of(folder); !configuration)
+      return configuration.error();
+  if ((*atRoot)->failOn)
+    settings.failOn_ = levelNamed((*atRoot)->failOn->value);
+  if (options.failOn)
+    settings.failOn_ = *options.failOn;
+  if ((*atRoot)->maxFindings)
+    settings.maxFindings_ = (*atRoot)->maxFindings->value;
+  settings.maxFindings_ = options.maxFindings.value_or(settings.maxFindings_);
+  return settings;
+}
+
+Result<const Configuration *> Settings::at(const std::string &path) {
+  return configurations_.of(std::string(parentFolder(normalPath(path, scope_->root()))));
+}
+
+Result<std::vector<RoleDeclaration>> Settings::declarations(std::span<const std::string> files) {
+  std::set<std::string> folders;
+  for (const std::string &file : files)
+    if (isAtOrBelow(file, scope_->root()))
+      folders.emplace(parentFolder(file));
+  std::vector<RoleDeclaration> result;
+  for (const std::string &folder : folders) {
+    const auto configuration = configurations_.of(folder);
+    if (!configuration)
+      return configuration.error();
+    const std::string below(pathBelow(folder, scope_->root()));
+    const auto add = [&](const std::vector<Setting<std::string>> &patterns, DeclaredRole role) {
+      for (const Setting<std::string> &pattern : patterns)
+        result.push_back(
+            {Glob(pattern.value), below, role,
+             fmt::format("'{}' in {}:{}", pattern.value, scope_->relative(pattern.origin.file), pattern.origin.line)});
+    };
+    add((*configuration)->records, DeclaredRole::Record);
+    add((*configuration)->dataOriented, DeclaredRole::DataOriented);
+  }
+  return result;
+}
+
+Result<std::vector<CheckSetup>> Settings::setups(const Configuration &configuration) const {
+  const std::vector<std::string_view> known = checkIds();
+  const auto selected = selectChecks(joinedGlobs(configuration, checks_), known);
+  if (!selected)
+    return selected.error();
+  std::vector<CheckSetup> result;
+  for (const Check *check : allChecks()) {
+    const std::string id(check->info.id);
+    const auto level = configuration.checkLevels.find(id);
+    const bool silenced = level != configuration.checkLevels.end() && level->second.value == "none";
+    if (silenced || std::ranges::find(*selected, check->info.id) == selected->end())
+      continue;
+    CheckOptions values(check->info.options);
+    for (const Option &option : check->info.options)
+      if (const auto set = configuration.checkOptions.find(fmt::format("{}.{}", id, option.name));
+          set != configuration.checkOptions.end())
+        values.set(option.name, set->second.value);
+    result.push_back({check, std::move(values)});
+  }
+  return result;
+}
+
+Result<CheckRun> Settings::run(const Program &program) {
+  // Each configuration of the project runs the checks its way and keeps what is found where it holds.
+  std::set<std::string> folders{scope_->root()};
+  const auto note = [&](const Span &place) {
+    if (place.known())
+      folders.emplace(parentFolder(normalPath(place.path, scope_->root())));
+  };
+  for (const ClassInfo &info : program.classes())
+    note(info.place);
+  for (const FunctionInfo &function : program.functions())
+    if (function.project)
+      note(function.place);
+  std::map<std::string, const Configuration *> byFolder;
+  std::vector<const Configuration *> distinct;
+  for (const std::string &folder : folders) {
+    const auto configuration = configurations_.of(folder);
+    if (!configuration)
+      return configuration.error();
+    byFolder.emplace(folder, *configuration);
+    if (std::ranges::find(distinct, *configuration) == distinct.end())
+      distinct.push_back(*configuration);
+  }
+  const auto holdsAt = [&](const Finding &finding, const Configuration *configuration) {
+    const auto found = byFolder.find(std::string(parentFolder(normalPath(finding.place.path, scope_->root()))));
+    return (found == byFolder.end() ? byFolder.at(scope_->root()) : found->second) == configuration;
+  };
+  CheckRun all;
+  for (const Configuration *configuration : distinct) {
+    const auto checks = setups(*configuration);
+    if (!checks)
+      return checks.error();
+    CheckRun run = runChecks(program, *checks);
+    std::erase_if(run.findings, [&](const Finding &finding) { return !holdsAt(finding, configuration); });
+    setLevels(run.findings, *configuration);
+    merge(all, std::move(run));
+  }
+  // Neither what stands in an excluded file nor advice to change it is anybody's business.
+  std::map<std::string, std::string> classFiles;
+  for (const ClassInfo &info : program.classes())
+    classFiles.emplace(info.name, info.place.path);
+  const auto leftOut = [&](const Finding &finding) {
+    const auto home = classFiles.find(finding.className);
+    const auto here = excludes(finding.place.path);
+    const auto there = home == classFiles.end() ? Result<bool>(false) : excludes(home->second);
+    return (here && *here) || (there && *there);
+  };
+  std::erase_if(all.findings, leftOut);
+  return all;
+}
+
+Result<bool> Settings::excludes(const std::string &path) {
+  const auto configuration = at(path);
+  if (!configuration)
+    return configuration.error();
+  return Configurations::excludedBy(**configuration, normalPath(path, scope_->root())) != nullptr;
+}
+
+} // namespace tell

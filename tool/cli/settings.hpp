@@ -1,0 +1,59 @@
+#pragma once
+
+#include "checks/run.hpp"
+#include "cli/options.hpp"
+#include "findings/finding.hpp"
+#include "model/link.hpp"
+#include "support/project_scope.hpp"
+#include "workspace/configurations.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tell {
+
+/// The names that a configuration may speak of: those of all checks and of their options.
+[[nodiscard]] ConfigurationVocabulary configurationVocabulary();
+
+/// The configuration files that the command line asks for: those in the tree below `root`, the one it names, or none.
+[[nodiscard]] Result<Configurations> configurationsFor(const Options &options, const std::string &root,
+                                                       const std::string &workingDirectory);
+
+/// The command line and the configuration files together: what is in force where. The command line comes last, as in
+/// clang-tidy: its `--checks` follow those of the files, its other options replace theirs.
+class Settings {
+public:
+  /// Reads what holds at the root and in the given folders (absolute), so that mistakes are told before the analysis.
+  [[nodiscard]] static Result<Settings> load(const Options &options, const ProjectScope &scope,
+                                             const std::string &workingDirectory, std::span<const std::string> folders);
+
+  /// The roles that the configuration gives to classes declared in the files (absolute).
+  [[nodiscard]] Result<std::vector<RoleDeclaration>> declarations(std::span<const std::string> files);
+
+  /// Runs the selected checks, each with the options that hold where its findings are, without what is left out there.
+  [[nodiscard]] Result<CheckRun> run(const Program &program);
+
+  /// Whether reports leave the file (relative to the root) out.
+  [[nodiscard]] Result<bool> excludes(const std::string &path);
+
+  /// The level from which findings count, and how many of them are let pass.
+  [[nodiscard]] std::optional<Level> failOn() const { return failOn_; }
+  [[nodiscard]] unsigned maxFindings() const { return maxFindings_; }
+
+private:
+  Settings(const ProjectScope &scope, std::string checks, Configurations configurations)
+      : scope_(&scope), checks_(std::move(checks)), configurations_(std::move(configurations)) {}
+
+  Result<const Configuration *> at(const std::string &path);
+  Result<std::vector<CheckSetup>> setups(const Configuration &configuration) const;
+
+  const ProjectScope *scope_;
+  std::string checks_; ///< of the command line
+  Configurations configurations_;
+  std::optional<Level> failOn_ = Level::Warning;
+  unsigned maxFindings_ = 0;
+};
+
+} // namespace tell
