@@ -1,10 +1,9 @@
 #include "extract/preprocessor.hpp"
 
-#include "support/called_names.hpp"
-
-#include <set>
+#include <map>
 #include <tuple>
 
+#include <clang/Lex/HeaderSearch.h>
 #include <clang/Lex/MacroArgs.h>
 #include <clang/Lex/PPCallbacks.h>
 #include <llvm/ADT/StringExtras.h>
@@ -31,23 +30,24 @@ bool isAssertLike(llvm::StringRef name) {
 
 class Callbacks : public PPCallbacks {
 public:
-  Callbacks(Preprocessor &preprocessor, Recorder &recorder, ProbedFileSystem &files)
-      : sources_(preprocessor.getSourceManager()), recorder_(recorder), files_(files) {}
+  Callbacks(Preprocessor &preprocessor, Recorder &recorder, Observations &seen)
+      : sources_(preprocessor.getSourceManager()), search_(preprocessor.getHeaderSearchInfo()), recorder_(recorder),
+        seen_(seen) {}
 
   void FileChanged(SourceLocation where, FileChangeReason reason, SrcMgr::CharacteristicKind, FileID) override {
     if (reason == EnterFile)
-      (void)recorder_.file(sources_.getFileID(where));
+      (void)recorder_.kind(sources_.getFileID(where));
   }
 
-  void InclusionDirective(SourceLocation hash, const Token &, llvm::StringRef, bool, CharSourceRange,
+  void InclusionDirective(SourceLocation hash, const Token &, llvm::StringRef name, bool angled, CharSourceRange,
                           OptionalFileEntryRef file, llvm::StringRef, llvm::StringRef, const Module *, bool,
                           SrcMgr::CharacteristicKind) override {
-    keepProbes(recorder_.inProject(hash), !file);
+    keepProbes(hash, name, angled, !file);
   }
 
-  void HasInclude(SourceLocation where, llvm::StringRef, bool, OptionalFileEntryRef file,
+  void HasInclude(SourceLocation where, llvm::StringRef name, bool angled, OptionalFileEntryRef file,
                   SrcMgr::CharacteristicKind) override {
-    keepProbes(recorder_.inProject(where), !file);
+    keepProbes(where, name, angled, !file);
   }
 
   void MacroExpands(const Token &name, const MacroDefinition &, SourceRange range,
@@ -76,18 +76,13 @@ public:
       keepNames(range);
   }
 
-  void EndOfMainFile() override {
-    for (const std::string &name : names_)
-      recorder_.facts().unseenNames.push_back(recorder_.string(name));
-  }
-
 private:
   void keepNames(SourceRange range) {
     const auto [file, begin] = sources_.getDecomposedLoc(range.getBegin());
     const auto [endFile, end] = sources_.getDecomposedLoc(range.getEnd());
     // The range ends at the first character of its last token: a parenthesis, or the name of a directive.
     if (file == endFile && begin <= end)
-      addCalledNames(std::string_view(sources_.getBufferData(file).slice(begin, end)), names_);
+      addCalledNames(std::string_view(sources_.getBufferData(file).slice(begin, end)), seen_.names);
   }
 
   bool isAssert(const IdentifierInfo *identifier) {
@@ -106,31 +101,50 @@ private:
     return names;
   }
 
-  /// Decides about the paths probed for one include. A file that appears in the project may take the place of a header
-  /// that was found elsewhere, but only for what the project itself includes: keeping more would make facts grow by the
-  /// number of system headers times the number of include folders.
-  void keepProbes(bool fromProject, bool notFound) {
-    for (std::string &probe : files_.takeMissing()) {
-      llvm::SmallString<256> path(probe);
-      normalise(sources_.getFileManager(), path);
-      if ((notFound || (fromProject && recorder_.belowRoot(path))) && missing_.insert(path.str().str()).second)
-        recorder_.facts().missingIncludes.push_back(recorder_.string(path));
+  /// Decides about the paths where one include was looked for before it was found. A file that appears in the project
+  /// may take the place of a header that was found elsewhere, but only for what the project itself includes: keeping
+  /// more would make facts grow by the number of system headers times the number of include folders. The paths follow
+  /// from the directive alone and not from what the file system was asked, which knows the answer to a repeated
+  /// question.
+  void keepProbes(SourceLocation where, llvm::StringRef name, bool angled, bool notFound) {
+    if (!notFound && !recorder_.inProject(where))
+      return;
+    if (llvm::sys::path::is_absolute(name)) {
+      (void)isMissing("", name, notFound);
+      return;
     }
+    const OptionalFileEntryRef includer = sources_.getFileEntryRefForID(sources_.getFileID(where));
+    if (!angled && includer && !isMissing(includer->getDir().getName(), name, notFound))
+      return;
+    for (auto folder = angled ? search_.angled_dir_begin() : search_.quoted_dir_begin();
+         folder != search_.search_dir_end(); ++folder)
+      if (folder->isNormalDir() && !isMissing(folder->getDirRef()->getName(), name, notFound))
+        return;
+  }
+
+  bool isMissing(llvm::StringRef folder, llvm::StringRef name, bool notFound) {
+    llvm::SmallString<256> path(folder);
+    llvm::sys::path::append(path, name);
+    if (sources_.getFileManager().getOptionalFileRef(path))
+      return false;
+    normalise(sources_.getFileManager(), path);
+    if (notFound || recorder_.belowRoot(path))
+      seen_.missing.insert(path.str().str());
+    return true;
   }
 
   SourceManager &sources_;
+  HeaderSearch &search_;
   Recorder &recorder_;
-  ProbedFileSystem &files_;
+  Observations &seen_;
   llvm::DenseMap<const IdentifierInfo *, bool> assertLike_;
-  std::set<std::string> missing_;
-  NameSet names_;
 };
 
 /// Reads `NOLINT…` and `clang-tell: record` comments.
 class SuppressionReader : public CommentHandler {
 public:
-  SuppressionReader(Preprocessor &preprocessor, Recorder &recorder)
-      : sources_(preprocessor.getSourceManager()), recorder_(recorder) {}
+  SuppressionReader(Preprocessor &preprocessor, Recorder &recorder, Observations &seen)
+      : sources_(preprocessor.getSourceManager()), recorder_(recorder), seen_(seen) {}
 
   bool HandleComment(Preprocessor &, SourceRange range) override {
     const FileID file = sources_.getFileID(range.getBegin());
@@ -156,22 +170,19 @@ private:
     llvm::StringRef text = line.rtrim();
     text.consume_back("*/");
     text = text.rtrim();
-    facts::Suppression suppression;
+    WrittenSuppression suppression;
     if (!readNolint(text, suppression) && !readRecord(text, suppression))
       return;
     const llvm::StringRef shown = line.rtrim();
     const auto begin = offset + static_cast<unsigned>(line.size() - line.ltrim().size());
-    facts::Place &place = suppression.place;
-    place.file = recorder_.file(file);
-    place.line = place.endLine = sources_.getLineNumber(file, begin);
-    place.column = sources_.getColumnNumber(file, begin);
-    place.endColumn = place.column + static_cast<std::uint32_t>(shown.ltrim().size());
-    // A file that is included twice says it once.
-    if (seen_.emplace(place.file, place.line, place.column).second)
-      recorder_.facts().suppressions.push_back(suppression);
+    suppression.file = file;
+    suppression.line = sources_.getLineNumber(file, begin);
+    suppression.column = sources_.getColumnNumber(file, begin);
+    suppression.endColumn = suppression.column + static_cast<std::uint32_t>(shown.ltrim().size());
+    seen_.suppressions.push_back(std::move(suppression));
   }
 
-  bool readNolint(llvm::StringRef text, facts::Suppression &suppression) {
+  bool readNolint(llvm::StringRef text, WrittenSuppression &suppression) {
     const std::size_t at = text.find("NOLINT");
     if (at == llvm::StringRef::npos || (at > 0 && (llvm::isAlnum(text[at - 1]) || text[at - 1] == '_')))
       return false;
@@ -188,16 +199,16 @@ private:
       return false;
     if (text.consume_front("(")) {
       auto [checks, rest] = text.split(')');
-      suppression.checks = recorder_.string(checks.trim());
+      suppression.checks = checks.trim().str();
       text = rest;
     }
     text = text.ltrim();
     if (text.consume_front(":"))
-      suppression.reason = recorder_.string(text.trim());
+      suppression.reason = text.trim().str();
     return true;
   }
 
-  bool readRecord(llvm::StringRef text, facts::Suppression &suppression) {
+  bool readRecord(llvm::StringRef text, WrittenSuppression &suppression) {
     const std::size_t at = text.find("clang-tell:");
     if (at == llvm::StringRef::npos)
       return false;
@@ -205,20 +216,20 @@ private:
     if (!text.consume_front("record") || (!text.empty() && (llvm::isAlnum(text[0]) || text[0] == '_')))
       return false;
     suppression.kind = facts::SuppressionKind::Record;
-    suppression.reason = recorder_.string(text.ltrim().ltrim(",:").trim());
+    suppression.reason = text.ltrim().ltrim(",:").trim().str();
     return true;
   }
 
   SourceManager &sources_;
   Recorder &recorder_;
-  std::set<std::tuple<facts::FileId, std::uint32_t, std::uint32_t>> seen_;
+  Observations &seen_;
 };
 
 /// Owns the comment handler as long as the preprocessor owns the callbacks.
 class CallbacksWithComments : public Callbacks {
 public:
-  CallbacksWithComments(Preprocessor &preprocessor, Recorder &recorder, ProbedFileSystem &files)
-      : Callbacks(preprocessor, recorder, files), comments_(preprocessor, recorder) {
+  CallbacksWithComments(Preprocessor &preprocessor, Recorder &recorder, Observations &seen)
+      : Callbacks(preprocessor, recorder, seen), comments_(preprocessor, recorder, seen) {
     preprocessor.addCommentHandler(&comments_);
   }
 
@@ -228,9 +239,30 @@ private:
 
 } // namespace
 
-void observePreprocessor(Preprocessor &preprocessor, Recorder &recorder, ProbedFileSystem &files) {
-  (void)recorder.file(preprocessor.getSourceManager().getMainFileID()); // the main file comes first
-  preprocessor.addPPCallbacks(std::make_unique<CallbacksWithComments>(preprocessor, recorder, files));
+void observePreprocessor(Preprocessor &preprocessor, Recorder &recorder, Observations &seen) {
+  preprocessor.addPPCallbacks(std::make_unique<CallbacksWithComments>(preprocessor, recorder, seen));
+}
+
+void recordObservations(const Observations &seen, Recorder &recorder) {
+  facts::TuFacts &facts = recorder.facts();
+  for (const std::string &path : seen.missing)
+    facts.missingIncludes.push_back(recorder.string(path));
+  for (const std::string &name : seen.names)
+    facts.unseenNames.push_back(recorder.string(name));
+  std::map<std::tuple<facts::FileId, std::uint32_t, std::uint32_t>, const WrittenSuppression *> ordered;
+  for (const WrittenSuppression &written : seen.suppressions) // a file that is included twice says it once
+    ordered.try_emplace({recorder.file(written.file), written.line, written.column}, &written);
+  for (const auto &[place, written] : ordered) {
+    facts::Suppression &suppression = facts.suppressions.emplace_back();
+    suppression.kind = written->kind;
+    suppression.place = {.file = std::get<0>(place),
+                         .line = written->line,
+                         .column = written->column,
+                         .endLine = written->line,
+                         .endColumn = written->endColumn};
+    suppression.checks = recorder.string(written->checks);
+    suppression.reason = recorder.string(written->reason);
+  }
 }
 
 } // namespace tell

@@ -85,30 +85,48 @@ void normalise(const FileManager &files, llvm::SmallVectorImpl<char> &path) {
     path.assign(real.begin(), real.end());
 }
 
-Recorder::KnownFile Recorder::known(FileID id) {
+Recorder::KnownFile *Recorder::known(FileID id) {
   if (auto found = files_.find(id); found != files_.end())
     return found->second;
-  KnownFile result;
+  KnownFile *result = nullptr;
   const SourceManager &sources = context_.getSourceManager();
   if (OptionalFileEntryRef entry = id.isValid() ? sources.getFileEntryRefForID(id) : std::nullopt) {
     llvm::SmallString<256> path(entry->getName());
     normalise(sources.getFileManager(), path);
-    auto [known, isNew] = paths_.try_emplace(path);
-    if (isNew) {
-      llvm::StringRef contents = sources.getBufferDataOrNone(id).value_or("");
-      known->second.id = static_cast<facts::FileId>(facts_.files.size());
-      known->second.kind = classify(id, path);
-      facts_.files.push_back({string(path), known->second.kind, llvm::xxh3_64bits(contents)});
-    }
-    result = known->second;
+    auto [known, isNew] = paths_.try_emplace(path.str().str());
+    result = &known->second;
+    if (isNew)
+      *result = {.id = kNone, .kind = classify(id, path), .contents = id};
   }
   files_[id] = result;
   return result;
 }
 
-facts::FileId Recorder::file(FileID id) { return known(id).id; }
+void Recorder::add(llvm::StringRef path, KnownFile &file) {
+  const llvm::StringRef contents = context_.getSourceManager().getBufferDataOrNone(file.contents).value_or("");
+  file.id = static_cast<facts::FileId>(facts_.files.size());
+  facts_.files.push_back({string(path), file.kind, llvm::xxh3_64bits(contents)});
+}
 
-FileKind Recorder::kind(FileID id) { return known(id).kind; }
+void Recorder::begin() {
+  const KnownFile *main = known(context_.getSourceManager().getMainFileID());
+  for (auto &[path, file] : paths_)
+    if (&file == main)
+      add(path, file);
+  for (auto &[path, file] : paths_)
+    if (&file != main)
+      add(path, file);
+}
+
+facts::FileId Recorder::file(FileID id) {
+  const KnownFile *file = known(id);
+  return file ? file->id : kNone;
+}
+
+FileKind Recorder::kind(FileID id) {
+  const KnownFile *file = known(id);
+  return file ? file->kind : FileKind::Other;
+}
 
 bool Recorder::inProject(SourceLocation where) {
   if (where.isInvalid())
@@ -182,6 +200,21 @@ facts::SymbolId Recorder::addSymbol(const NamedDecl *pattern) {
   return id;
 }
 
+SourceLocation Recorder::firstByPlace(const NamedDecl *decl) {
+  const SourceManager &sources = context_.getSourceManager();
+  SourceLocation first;
+  std::tuple<facts::FileId, unsigned> place;
+  for (const Decl *again : decl->redecls()) {
+    const SourceLocation where = sources.getFileLoc(again->getLocation());
+    if (where.isInvalid())
+      continue;
+    const std::tuple here{file(sources.getFileID(where)), sources.getFileOffset(where)};
+    if (first.isInvalid() || here < place)
+      std::tie(first, place) = std::tuple(where, here);
+  }
+  return first;
+}
+
 void Recorder::describe(const NamedDecl *pattern, facts::Symbol &symbol) {
   symbol.kind = symbolKind(pattern);
   symbol.name = string(simpleName(pattern));
@@ -200,6 +233,8 @@ void Recorder::describe(const NamedDecl *pattern, facts::Symbol &symbol) {
   }
   const SourceManager &sources = context_.getSourceManager();
   SourceLocation where = sources.getFileLoc(placed->getLocation());
+  if (placed == pattern && where.isValid() && !inProject(where))
+    where = firstByPlace(pattern);
   if (where.isValid()) {
     symbol.file = file(sources.getFileID(where));
     symbol.line = symbol.file == kNone ? 0 : sources.getSpellingLineNumber(where);

@@ -33,11 +33,15 @@ void normalise(const clang::FileManager &files, llvm::SmallVectorImpl<char> &pat
 /// "shop::Order::total", "(anonymous namespace)::f", "f::Local": no template arguments, no inline namespaces.
 [[nodiscard]] std::string qualifiedName(const clang::NamedDecl *decl);
 
-/// Interns what Clang knows of one unit into its facts. Everything is numbered in the order in which it is asked for,
-/// so that equal walks give equal facts.
+/// Interns what Clang knows of one unit into its facts. While the unit is parsed only files are classified; once
+/// `begin` was called, everything is numbered in the order in which it is asked for, so that equal syntax trees give
+/// equal facts, whatever the order in which their headers were read.
 class Recorder {
 public:
   Recorder(clang::ASTContext &context, const ProjectScope &scope, facts::TuFacts &facts);
+
+  /// The unit is parsed: records the files that it read, the main file first, the others by path.
+  void begin();
 
   [[nodiscard]] facts::StringId string(llvm::StringRef text);
 
@@ -81,12 +85,17 @@ private:
   struct KnownFile {
     facts::FileId id = facts::kNone;
     facts::FileKind kind = facts::FileKind::Other;
+    clang::FileID contents; ///< one of the times it was read
   };
 
-  KnownFile known(clang::FileID id);
+  KnownFile *known(clang::FileID id);
+  void add(llvm::StringRef path, KnownFile &file);
   facts::FileKind classify(clang::FileID id, llvm::StringRef path) const;
   facts::SymbolId addSymbol(const clang::NamedDecl *pattern);
   void describe(const clang::NamedDecl *pattern, facts::Symbol &symbol);
+  /// Where other people's code declares something, of several places the first by path: which of two headers is read
+  /// first says nothing.
+  clang::SourceLocation firstByPlace(const clang::NamedDecl *decl);
   facts::Type shape(clang::QualType type);
   void describeRecord(clang::QualType type, const clang::NamedDecl *record, facts::Type &shape);
   facts::Wrapper wrapperOf(const clang::RecordDecl *record);
@@ -96,8 +105,8 @@ private:
   facts::TuFacts &facts_;
   MacroTable macros_;
   llvm::StringMap<facts::StringId> strings_;
-  llvm::DenseMap<clang::FileID, KnownFile> files_;
-  llvm::StringMap<KnownFile> paths_;
+  llvm::DenseMap<clang::FileID, KnownFile *> files_; ///< null: no file
+  std::map<std::string, KnownFile, std::less<>> paths_;
   llvm::DenseMap<const clang::NamedDecl *, facts::SymbolId> symbols_;
   llvm::DenseMap<const void *, facts::TypeId> types_; ///< by the type as written, sugar and all
   using TypeKey = std::tuple<facts::TypeKind, facts::Wrapper, std::uint32_t, facts::StringId, facts::TypeId,

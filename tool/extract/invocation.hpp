@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <clang/Basic/Diagnostic.h>
+#include <clang/Frontend/CompilerInvocation.h>
+#include <llvm/Support/VirtualFileSystem.h>
+
+#include "extract/extract.hpp"
+
+namespace tell {
+
+/// The command as Clang's driver takes it, with what extraction itself needs; the main file is the last argument. Empty
+/// if the command is of no use.
+[[nodiscard]] std::vector<std::string> driverArguments(const CompileCommand &command, const ExtractOptions &options);
+
+/// What the driver makes of the arguments, reduced to reading: nothing is written, loaded or run. Null where it makes
+/// nothing of them, which `errors` then heard of.
+[[nodiscard]] std::shared_ptr<clang::CompilerInvocation>
+makeInvocation(const std::vector<std::string> &arguments, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+               clang::DiagnosticConsumer &errors);
+
+} // namespace tell
