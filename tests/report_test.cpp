@@ -45,7 +45,8 @@ TEST(Formats, SameBytesForShuffledFindings) {
     std::ranges::reverse(shuffled.begin(), shuffled.begin() + 7);
     report.findings = triage(shuffled, {}).findings;
     EXPECT_EQ(written(format.findings, report), expected) << format.name;
-    EXPECT_THAT(expected, HasSubstr("order.h")) << format.name;
+    if (format.name != "html") // packs what it holds, see HtmlTest
+      EXPECT_THAT(expected, HasSubstr("order.h")) << format.name;
   }
 }
 

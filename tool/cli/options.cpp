@@ -195,6 +195,8 @@ Status readOutputs(const std::vector<std::string> &texts, Options &options) {
     auto output = parseOutput(text);
     if (!output)
       return output.error();
+    if (!output->format->unavailable.empty())
+      return Error(fmt::format("can't write '{}': {}", output->format->name, output->format->unavailable));
     if (options.command == Command::Census && output->format->census == nullptr)
       return Error(fmt::format("a census can't be written as '{}'; use text or json", output->format->name));
     const auto same = [&](const Output &other) { return other.file == output->file; };

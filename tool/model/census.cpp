@@ -109,8 +109,9 @@ Encapsulation encapsulation(const Program &program, ClassId id) {
   return out;
 }
 
-std::vector<Question> questions(const Program &program, ClassId id) {
-  const Encapsulation counts = encapsulation(program, id);
+namespace {
+
+std::vector<Question> questionsOf(const Encapsulation &counts) {
   const auto values = counts.answers();
   return {
       {"Q1", of(counts.behaviours, counts.behaviours + counts.transport) + " public members do something", values[0]},
@@ -127,6 +128,10 @@ std::vector<Question> questions(const Program &program, ClassId id) {
        values[3]}};
 }
 
+} // namespace
+
+std::vector<Question> questions(const Program &program, ClassId id) { return questionsOf(encapsulation(program, id)); }
+
 double score(const Program &program, ClassId id) {
   return program.isDomain(id) ? encapsulation(program, id).score() : 0;
 }
@@ -137,27 +142,34 @@ std::vector<CensusRow> census(const Program &program) {
     const ClassInfo &info = program.classes()[id];
     const ClassUse &use = program.use(id);
     const ClassMetrics published = classMetrics(program, id);
+    const Encapsulation counts = encapsulation(program, id);
+    const auto real = [](std::size_t count) { return static_cast<double>(count); };
     CensusRow row{id,
                   info.name,
                   info.place,
                   std::string(name(info.role)),
                   info.roleReason,
-                  score(program, id),
-                  questions(program, id),
+                  program.isDomain(id) ? counts.score() : 0,
+                  questionsOf(counts),
                   {}};
-    row.metrics = {{"askThenTell", static_cast<double>(use.askThenTells.size())},
+    row.metrics = {{"askThenTell", real(use.askThenTells.size())},
+                   {"asks", real(counts.asks)},
                    {"behaviours", use.behaviours},
+                   {"dependents", real(counts.dependents)},
                    {"fields", use.dataFields},
                    {"getters", use.getters},
                    {"noam", published.noam},
                    {"nopa", published.nopa},
-                   {"pokes", static_cast<double>(use.pokes.size())},
+                   {"ownRules", real(counts.ownRules)},
+                   {"pokes", real(use.pokes.size())},
                    {"publicFields", use.publicFields},
                    {"rulesInside", use.distinctInside},
                    {"rulesOutside", use.distinctOutside},
+                   {"scattered", real(counts.scattered)},
                    {"setters", use.setters},
                    {"strongRulesOutside", use.strongOutside},
                    {"transitions", use.transitions},
+                   {"transport", real(counts.transport)},
                    {"weightOutside", use.outsideWeight},
                    {"wmc", published.wmc},
                    {"woc", published.woc},

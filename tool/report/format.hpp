@@ -37,7 +37,8 @@ struct Format {
       extension; ///< of the files that are written in it unless told otherwise, without the dot; may be empty
   std::string_view summary;
   WriteReport findings = nullptr;
-  WriteReport census = nullptr; ///< null where the format has no form for it
+  WriteReport census = nullptr;      ///< null where the format has no form for it
+  std::string_view unavailable = {}; ///< why this build can't write it, a clause; empty: it can
 };
 
 /// All formats, sorted by name.
@@ -57,6 +58,10 @@ void writeGithub(const Report &report, const Presentation &presentation, llvm::r
 void writeGitlab(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 void writeMarkdown(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
 void writeAgent(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+void writeHtml(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);
+
+/// Why this build can't write HTML, a clause; empty: it can.
+[[nodiscard]] std::string_view htmlUnavailable();
 
 /// What went wrong with the analysis, for a person: one line each, in Clang's shape. The text format leaves it to
 /// standard error.

@@ -6,10 +6,12 @@
 namespace tell {
 
 std::span<const Format> formats() {
-  static constexpr Format all[] = {
+  static const Format all[] = {
       {"agent", "", "one compact line a finding, for coding agents", writeAgent, nullptr},
       {"github", "", "annotations at the lines of a change, as GitHub Actions reads them", writeGithub, nullptr},
       {"gitlab", "", "a Code Quality report for GitLab", writeGitlab, nullptr},
+      {"html", "html", "a page for people that works offline: overview, chart, table and source", writeHtml, writeHtml,
+       htmlUnavailable()},
       {"json", "json", "everything: findings, census and notifications", writeJson, writeJson},
       {"markdown", "md", "a comment on a change, or a step's summary: the ten most telling findings", writeMarkdown,
        nullptr},
