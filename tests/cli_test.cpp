@@ -1,4 +1,5 @@
 #include "cli/command_help.hpp"
+#include "cli/console.hpp"
 #include "cli/options.hpp"
 
 #include <gmock/gmock.h>
@@ -27,7 +28,7 @@ std::string rejected(std::vector<std::string> arguments) {
 TEST(Options, DefaultsAreTheContracts) {
   const Options options = parsed({"check"});
   EXPECT_EQ(options.command, Command::Check);
-    EXPECT_FALSE(options.failOn) << "the configuration's counts";
+  EXPECT_FALSE(options.failOn) << "the configuration's counts";
   EXPECT_THAT(options.paths, IsEmpty());
   EXPECT_THAT(options.outputs, IsEmpty());
   EXPECT_FALSE(options.exitZero || options.allowIncomplete || options.stats || options.quiet || options.verbose);
@@ -71,9 +72,9 @@ TEST(Options, ValuesThatLookLikeOptions) {
 }
 
 TEST(Options, EveryOptionArrives) {
-  const Options options =
-      parsed({"check", "-p", "out", "-j4", "--unit-timeout", "7", "--unit-memory=2048", "--allow-incomplete", "--stats",
-              "-q", "-v", "--color", "always", "--progress=never", "--fail-on", "never", "--exit-zero", "--max-findings", "3"});
+  const Options options = parsed({"check", "-p", "out", "-j4", "--unit-timeout", "7", "--unit-memory=2048",
+                                  "--allow-incomplete", "--stats", "-q", "-v", "--color", "always", "--progress=never",
+                                  "--fail-on", "never", "--exit-zero", "--max-findings", "3"});
   EXPECT_EQ(options.buildDirectory, "out");
   EXPECT_EQ(options.jobs, 4U);
   EXPECT_EQ(options.unitTimeoutSeconds, 7U);
@@ -81,10 +82,11 @@ TEST(Options, EveryOptionArrives) {
   EXPECT_TRUE(options.allowIncomplete && options.stats && options.quiet && options.verbose && options.exitZero);
   EXPECT_EQ(options.color, When::Always);
   EXPECT_EQ(options.progress, When::Never);
-    ASSERT_TRUE(options.failOn);
+  ASSERT_TRUE(options.failOn);
   EXPECT_EQ(*options.failOn, std::nullopt);
   EXPECT_EQ(options.maxFindings, 3U);
-  EXPECT_EQ(parsed({"check", "--fail-on=error", "--fail-on=note"}).failOn, std::optional(std::optional(Level::Note))) << "the last one counts";
+  EXPECT_EQ(parsed({"check", "--fail-on=error", "--fail-on=note"}).failOn, std::optional(std::optional(Level::Note)))
+      << "the last one counts";
 }
 
 TEST(Options, OtherCommands) {
@@ -174,6 +176,27 @@ TEST(CommandHelp, ReadsOffWhatAValueMayBe) {
   EXPECT_THAT(valueHelp("FMT[=FILE]|FILE").words, testing::Contains("sarif"));
   EXPECT_THAT(valueHelp("CHECK").words, testing::Contains("tell-anemic-class"));
   EXPECT_THAT(valueHelp("N").words, testing::IsEmpty());
+}
+
+TEST(CacheOptions, SayWhereAndHowMuch) {
+  const auto read = parseOptions({"index", "--cache-dir", "kept", "--cache-size", "64", "src"});
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->command, Command::Index);
+  EXPECT_EQ(read->cacheDirectory, "kept");
+  EXPECT_EQ(read->cacheMiB, 64U);
+  EXPECT_THAT(read->paths, ElementsAre("src"));
+  EXPECT_EQ(parseOptions({"cache", "stats"})->command, Command::CacheStats);
+  EXPECT_EQ(parseOptions({"cache", "clean", "--cache-dir=x"})->command, Command::CacheClean);
+  EXPECT_FALSE(parseOptions({"cache", "empty"}).ok());
+  EXPECT_FALSE(parseOptions({"check", "--cache-size", "0"}).ok());
+}
+
+TEST(Progress, TellsRateAndWhatIsLeft) {
+  using std::chrono::seconds;
+  EXPECT_EQ(progressText(400, 1000, 0, seconds(0)), "[400/1000] units");
+  EXPECT_EQ(progressText(500, 1000, 100, seconds(50)), "[500/1000] units, 2.0/s, 4 min 10 s left");
+  EXPECT_EQ(progressText(999, 1000, 10, seconds(4)), "[999/1000] units, 2.5/s, 1 s left");
+  EXPECT_EQ(progressText(1000, 1000, 10, seconds(4)), "[1000/1000] units, 2.5/s, 0 s left");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 
 namespace {
@@ -32,6 +33,18 @@ void stopOnSignals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+/// The user's own cache by the XDG base directory specification; empty where there is no home.
+std::string cacheDirectory() {
+  const auto absolute = [](const char *variable) {
+    const char *value = std::getenv(variable);
+    return std::string(value != nullptr && *value == '/' ? value : "");
+  };
+  if (const std::string caches = absolute("XDG_CACHE_HOME"); !caches.empty())
+    return caches + "/clang-tell";
+  const std::string home = absolute("HOME");
+  return home.empty() ? home : home + "/.cache/clang-tell";
+}
+
 int fail(tell::Console &console, const tell::Error &error) {
   console.say(fmt::format("clang-tell: error: {}\n", tell::printable(error.message())));
   return kUsageError;
@@ -50,7 +63,8 @@ int main(int argc, char **argv) {
   const std::string workingDirectory = std::filesystem::current_path(noFolder).string();
   if (noFolder)
     return fail(console, tell::Error("the working directory: " + noFolder.message()));
-  const auto exitCode = tell::run(*options, {&console, workingDirectory, [] { return stopSignal != 0; }});
+  const auto exitCode =
+      tell::run(*options, {&console, workingDirectory, cacheDirectory(), [] { return stopSignal != 0; }});
   if (const int signal = stopSignal; signal != 0) {
     console.say("clang-tell: interrupted\n");
     return 128 + signal;

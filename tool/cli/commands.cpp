@@ -5,6 +5,7 @@
 #include "cli/configure.hpp"
 #include "cli/manual.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/unit_cache.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
 #include "facts/codec.hpp"
@@ -31,6 +32,7 @@ constexpr std::size_t kShownNotifications = 20; ///< more only when all are aske
 Host hostOf(const Options &options, const Surroundings &surroundings) {
   Host host;
   host.workingDirectory = surroundings.workingDirectory;
+  host.cacheDirectory = surroundings.cacheDirectory;
   host.cancelled = surroundings.cancelled;
   Console *console = surroundings.console;
   if (!options.quiet)
@@ -79,8 +81,9 @@ void sayStats(const Analysis &analysis, Console &console) {
   const auto seconds = [](std::chrono::milliseconds time) { return static_cast<double>(time.count()) / 1000; };
   const StageTimes &times = analysis.times;
   const Counts &counts = analysis.report.counts;
-  console.say(fmt::format("clang-tell: {} units ({} incomplete), {} classes, {} functions, {} findings\n", counts.units,
-                          counts.incompleteUnits, counts.classes, counts.functions, analysis.report.findings.size()));
+  console.say(fmt::format(
+      "clang-tell: {} units ({} incomplete, {} from the cache), {} classes, {} functions, {} findings\n", counts.units,
+      counts.incompleteUnits, analysis.reused, counts.classes, counts.functions, analysis.report.findings.size()));
   console.say(fmt::format("clang-tell: workspace {:.2f} s, extract {:.2f} s, link {:.2f} s, checks {:.2f} s\n",
                           seconds(times.workspace), seconds(times.extract), seconds(times.link),
                           seconds(times.checks)));
@@ -180,6 +183,52 @@ Result<int> explain(const std::string &id, Console &console) {
   return Error(message);
 }
 
+/// The units of a workspace, and on standard error what is to be said of them.
+Result<Units> extractAndTell(const Workspace &workspace, const Options &options, const Host &host,
+                             const Surroundings &surroundings) {
+  const ProjectScope scope(workspace.root);
+  Units units = extractUnits(workspace.commands, scope, options, host);
+  if (surroundings.cancelled())
+    return Error("interrupted");
+  Report report;
+  report.root = workspace.root;
+  report.notifications = std::move(units.notifications);
+  sayNotifications(report, options, surroundings);
+  return units;
+}
+
+/// Fills the cache; what it then holds speaks for itself, so that nothing is printed.
+Result<int> index(const Options &options, const Surroundings &surroundings) {
+  const Host host = hostOf(options, surroundings);
+  if (!cacheFor(options, host))
+    return Error("there is no cache to fill: neither --cache-dir nor the user's own");
+  auto workspace = openWorkspace({options.paths, options.buildDirectory, surroundings.workingDirectory});
+  if (!workspace)
+    return workspace.error();
+  if (options.fixedFlags)
+    workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, surroundings.workingDirectory);
+  const auto units = extractAndTell(*workspace, options, host, surroundings);
+  if (!units)
+    return units.error();
+  if (options.stats)
+    surroundings.console->say(fmt::format("clang-tell: {} units ({} incomplete, {} from the cache)\n", units->total,
+                                          units->incomplete, units->reused));
+  return units->incomplete != 0 && !options.allowIncomplete ? 3 : 0;
+}
+
+Result<int> cacheCommand(const Options &options, const Surroundings &surroundings) {
+  const auto cache = cacheFor(options, hostOf(options, surroundings));
+  if (!cache)
+    return Error("there is no cache: neither --cache-dir nor the user's own");
+  const bool clean = options.command == Command::CacheClean;
+  const Result<facts::CacheStats> stats = clean ? cache->clean() : Result<facts::CacheStats>(cache->stats());
+  if (!stats)
+    return stats.error();
+  const double mebibytes = static_cast<double>(stats->bytes) / (1024 * 1024);
+  return printed(surroundings.console->print(fmt::format("{}: {} entries, {:.1f} MiB{}\n", printable(cache->folder()),
+                                                         stats->entries, mebibytes, clean ? ", removed" : "")));
+}
+
 /// The facts are written whenever there are some: that a unit has errors is one of them, and linking minds it.
 Result<int> extract(const Options &options, const Surroundings &surroundings) {
   const std::string file = normalPath(options.paths.front(), surroundings.workingDirectory);
@@ -198,18 +247,15 @@ Result<int> extract(const Options &options, const Surroundings &surroundings) {
   if (options.fixedFlags)
     workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, surroundings.workingDirectory);
 
-  const ProjectScope scope(workspace->root);
-  Units units = extractUnits(workspace->commands, scope, options, hostOf(options, surroundings));
-  if (surroundings.cancelled())
-    return Error("interrupted");
-  Report report;
-  report.root = workspace->root;
-  report.notifications = std::move(units.notifications);
-  sayNotifications(report, options, surroundings);
-  if (units.facts.empty())
+  Host host = hostOf(options, surroundings);
+  host.cacheDirectory.clear(); // a build system that asks for facts keeps them itself
+  const auto units = extractAndTell(*workspace, options, host, surroundings);
+  if (!units)
+    return units.error();
+  if (units->facts.empty())
     return 3;
   return printed(writeFileAtomically(normalPath(options.factsFile, surroundings.workingDirectory),
-                                     facts::encode(units.facts.front())));
+                                     facts::encode(units->facts.front())));
 }
 
 Result<int> dumpFacts(const std::string &path, const Surroundings &surroundings) {
@@ -245,6 +291,11 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
     return listChecks(console);
   case Command::Explain:
     return explain(options.paths.front(), console);
+  case Command::Index:
+    return index(options, surroundings);
+  case Command::CacheStats:
+  case Command::CacheClean:
+    return cacheCommand(options, surroundings);
   case Command::Extract:
     return extract(options, surroundings);
   case Command::DumpFacts:

@@ -13,6 +13,7 @@ namespace tell {
 struct Surroundings {
   Console *console = nullptr;      ///< never null
   std::string workingDirectory;    ///< absolute
+  std::string cacheDirectory;      ///< absolute; where facts are kept unless told otherwise; empty: nowhere
   std::function<bool()> cancelled; ///< whether the user asked to stop; then the command returns an error soon
 };
 

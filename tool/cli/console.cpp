@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -42,6 +43,18 @@ bool decide(When when, bool automatic) { return when == When::Always || (when ==
 
 } // namespace
 
+std::string progressText(std::size_t done, std::size_t total, std::size_t now, std::chrono::duration<double> elapsed) {
+  std::string text = fmt::format("[{}/{}] units", done, total);
+  if (now == 0 || elapsed.count() <= 0)
+    return text;
+  const double rate = static_cast<double>(now) / elapsed.count();
+  const auto left = static_cast<long>(std::ceil(static_cast<double>(total - done) / rate));
+  text += fmt::format(", {:.1f}/s", rate);
+  if (left >= 60)
+    return text + fmt::format(", {} min {:02} s left", left / 60, left % 60);
+  return text + fmt::format(", {} s left", left);
+}
+
 Console::Console(When color, When progress, bool quiet)
     : color_(color), showProgress_(decide(progress, !quiet && isatty(STDERR_FILENO) != 0)) {}
 
@@ -61,7 +74,11 @@ void Console::say(std::string_view text) {
 void Console::progress(std::size_t done, std::size_t total) {
   if (!showProgress_)
     return;
-  writeAll(STDERR_FILENO, fmt::format("\r[{}/{}] units", done, total));
+  const auto now = std::chrono::steady_clock::now();
+  if (!start_)
+    start_ = Start{now, done};
+  const std::chrono::duration<double> elapsed = now - start_->time;
+  writeAll(STDERR_FILENO, "\r\033[K" + progressText(done, total, done - start_->done, elapsed));
   progressShown_ = true;
 }
 

@@ -2,7 +2,9 @@
 
 #include "cli/options.hpp"
 
+#include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,7 +22,8 @@ public:
   /// Writes to standard error, over the progress line where there is one.
   void say(std::string_view text);
 
-  /// Shows how far the extraction is, on one line that is overwritten.
+  /// Shows how far the extraction is, how fast it goes and how long it will take, on one line that is overwritten. The
+  /// first call tells what was done before it began.
   void progress(std::size_t done, std::size_t total);
 
   [[nodiscard]] bool colorsOnOutput() const;
@@ -34,11 +37,21 @@ public:
   [[nodiscard]] std::string linkHostOnOutput() const;
 
 private:
+  struct Start {
+    std::chrono::steady_clock::time_point time;
+    std::size_t done = 0;
+  };
+
   void clearProgress();
 
   When color_;
   bool showProgress_;
   bool progressShown_ = false;
+  std::optional<Start> start_;
 };
+
+/// The progress line: units done of all, `now` of them in the time that has passed, the rate and the time left.
+[[nodiscard]] std::string progressText(std::size_t done, std::size_t total, std::size_t now,
+                                       std::chrono::duration<double> elapsed);
 
 } // namespace tell

@@ -27,10 +27,12 @@ constexpr CommandName kCommands[] = {
     {"census", Command::Census, "every class with its role, score and the answers to the four questions"},
     {"config", Command::Config, "the configuration in force for a file or folder, and where each value comes from"},
     {"init", Command::Init, "write a commented .clang-tell"},
+    {"index", Command::Index, "extract the whole project into the cache, report nothing"},
     {"list-checks", Command::ListChecks, "the checks with their one-line summaries"},
     {"explain", Command::Explain, "a check's documentation"},
     {"extract", Command::Extract, "one translation unit into a facts file"},
     {"facts", Command::DumpFacts, "print a facts file as JSON"},
+    {"cache", Command::CacheStats, "what the cache of facts holds; empty it"},
     {"completion", Command::Completion, "a script that lets a shell complete command lines"},
 };
 
@@ -40,7 +42,8 @@ constexpr std::string_view kExitCodes =
 
 /// Whether flags of the compiler may follow `--`.
 bool compiles(Command command) {
-  return command == Command::Check || command == Command::Census || command == Command::Extract;
+  return command == Command::Check || command == Command::Census || command == Command::Index ||
+         command == Command::Extract;
 }
 
 std::string unknown(std::string_view what, std::string_view name, std::span<const std::string_view> known) {
@@ -69,7 +72,8 @@ struct Raw {
   std::string unitMemory;
   std::string color;
   std::string progress;
-  std::string action; ///< facts: what to do with the file
+  std::string cacheMiB;
+  std::string action; ///< facts, cache: what to do
 };
 
 /// A value that may be given several times; the last one counts, as in Clang's tools.
@@ -95,17 +99,17 @@ void addConfiguration(CLI::App &app, Options &options) {
   app.add_flag("--no-config", options.noConfig, "read no configuration");
 }
 
-void addAnalysis(CLI::App &app, Options &options, Raw &raw) {
-  app.add_option("PATH", options.paths, "files and folders to report on; the whole project is analyzed either way")
-      ->type_name("");
+void addExtraction(CLI::App &app, Options &options, Raw &raw) {
   addCompilation(app, options);
-  addConfiguration(app, options);
-  repeated(app, "-o,--output", raw.outputs, "FMT[=FILE]|FILE",
-           "a report; FILE alone tells the format by its extension; repeatable");
-  repeated(app, "--facts", options.facts, "DIR|FILE", "link these facts in place of extracting; repeatable");
+  single(app, "--cache-dir", options.cacheDirectory, "DIR", "where facts are kept between runs");
+  app.add_flag("--no-cache", options.noCache, "neither use nor fill the cache");
+  single(app, "--cache-size", raw.cacheMiB, "MIB", "how much the cache may hold; otherwise 2048");
   single(app, "-j,--jobs", raw.jobs, "N", "units to analyze at a time; otherwise one for each processor");
   single(app, "--unit-timeout", raw.unitTimeout, "S", "give up on a unit after so many seconds");
   single(app, "--unit-memory", raw.unitMemory, "MIB", "give up on a unit that needs more memory");
+}
+
+void addPresentation(CLI::App &app, Options &options, Raw &raw) {
   app.add_flag("--allow-incomplete", options.allowIncomplete, "exit with 0 although some unit could not be analyzed");
   app.add_flag("--stats", options.stats, "say how long each stage took");
   app.add_flag("-q,--quiet", options.quiet, "no summary, notices or progress");
@@ -114,6 +118,17 @@ void addAnalysis(CLI::App &app, Options &options, Raw &raw) {
   single(app, "--progress", raw.progress, "auto|always|never", "show progress on standard error");
   app.footer("What follows -- is taken as the flags of every unit in place of a compile database.\n" +
              std::string(kExitCodes));
+}
+
+void addAnalysis(CLI::App &app, Options &options, Raw &raw) {
+  app.add_option("PATH", options.paths, "files and folders to report on; the whole project is analyzed either way")
+      ->type_name("");
+  addExtraction(app, options, raw);
+  addConfiguration(app, options);
+  repeated(app, "-o,--output", raw.outputs, "FMT[=FILE]|FILE",
+           "a report; FILE alone tells the format by its extension; repeatable");
+  repeated(app, "--facts", options.facts, "DIR|FILE", "link these facts in place of extracting; repeatable");
+  addPresentation(app, options, raw);
 }
 
 std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options, Raw &raw) {
@@ -136,6 +151,11 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     app->add_flag("--baseline-strategies", options.baselineStrategies,
                   "add what published detection strategies (Data Class, Feature Envy) say, to compare with");
     break;
+  case Command::Index:
+    app->add_option("PATH", options.paths, "files and folders that tell which project is meant")->type_name("");
+    addExtraction(*app, options, raw);
+    addPresentation(*app, options, raw);
+    break;
   case Command::Explain:
     app->add_option("CHECK", options.paths, "the check's name")->type_name("")->expected(1)->required();
     break;
@@ -147,6 +167,13 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
   case Command::DumpFacts:
     app->add_option("dump", raw.action, "print the facts as JSON")->type_name("")->required();
     app->add_option("FILE", options.paths, "the facts file")->type_name("")->expected(1)->required();
+    break;
+  case Command::CacheStats:
+  case Command::CacheClean:
+    app->add_option("ACTION", raw.action, "stats: say what the cache holds; clean: empty it")
+        ->type_name("")
+        ->required();
+    single(*app, "--cache-dir", options.cacheDirectory, "DIR", "where facts are kept between runs");
     break;
   case Command::Completion:
     app->add_option("SHELL", options.paths, "bash, zsh or fish")->type_name("")->expected(1)->required();
@@ -224,6 +251,7 @@ Status readValues(const Raw &raw, Options &options) {
       readNumber("--jobs", raw.jobs, 1, 1024, [&](unsigned n) { options.jobs = n; }),
       readNumber("--max-findings", raw.maxFindings, 0, 1'000'000, [&](unsigned n) { options.maxFindings = n; }),
       readNumber("--unit-timeout", raw.unitTimeout, 1, 86'400, [&](unsigned n) { options.unitTimeoutSeconds = n; }),
+      readNumber("--cache-size", raw.cacheMiB, 1, 1U << 20U, [&](unsigned n) { options.cacheMiB = n; }),
       readNumber("--unit-memory", raw.unitMemory, 16, 1U << 20U, [&](unsigned n) { options.unitMemoryMiB = n; }),
   };
   const auto failed = std::ranges::find_if(statuses, [](const Status &status) { return !status.ok(); });
@@ -236,6 +264,10 @@ Status readValues(const Raw &raw, Options &options) {
     return Error("--facts leaves nothing to compile: --build, --extra-arg and -- have no meaning with it");
   if (options.command == Command::DumpFacts && raw.action != "dump")
     return Error(fmt::format("unknown command 'facts {}'; did you mean 'facts dump'?", raw.action));
+  if (options.command == Command::CacheStats && raw.action == "clean")
+    options.command = Command::CacheClean;
+  else if (options.command == Command::CacheStats && raw.action != "stats")
+    return Error(fmt::format("unknown command 'cache {}'; known are 'cache stats' and 'cache clean'", raw.action));
   return {};
 }
 

@@ -16,11 +16,14 @@ enum class Command : std::uint8_t {
   Census,
   Config,
   Init,
+  Index,
   ListChecks,
   Explain,
   Extract,
   DumpFacts,
   Completion,
+  CacheStats,
+  CacheClean,
   Help,
   Version
 };
@@ -38,7 +41,7 @@ struct Output {
 struct Options {
   Command command = Command::Check;
   std::vector<std::string>
-      paths; ///< check, census: PATH…; extract: FILE; facts dump: F; explain: CHECK; completion: SHELL
+      paths; ///< check, census, index: PATH…; extract: FILE; facts dump: F; explain: CHECK; completion: SHELL
   std::string buildDirectory;
   std::vector<std::string> extraArguments;
   std::optional<std::vector<std::string>>
@@ -53,6 +56,9 @@ struct Options {
   std::optional<unsigned> maxFindings;        ///< in place of the configuration's
   bool exitZero = false;
   bool allowIncomplete = false;
+  std::string cacheDirectory; ///< empty: the user's own
+  bool noCache = false;
+  std::optional<unsigned> cacheMiB;           ///< none: the cache's default
   unsigned jobs = 0;                          ///< 0: as many as there are processors
   std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
   std::optional<unsigned> unitMemoryMiB;

@@ -342,6 +342,8 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     return Error("interrupted");
   analysis.times.extract = watch.lap();
 
+  analysis.reused = units->reused;
+
   const std::vector<std::string> files = filesOf(units->facts);
   const Reach reach = reachOf(scope, files, workspace->otherSources);
   const auto roles = settings->declarations(files);

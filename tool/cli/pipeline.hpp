@@ -15,7 +15,8 @@ namespace tell {
 
 /// The world around a run, as far as the pipeline touches it. Every function may be empty.
 struct Host {
-  std::string workingDirectory;                 ///< absolute; what relative paths in the options start at
+  std::string workingDirectory; ///< absolute; what relative paths in the options start at
+  std::string cacheDirectory;   ///< absolute; where facts are kept unless told otherwise; empty: nowhere
   std::function<void(std::string_view)> notice; ///< one line that the user should know and that is no part of a report
   std::function<void(std::size_t done, std::size_t total)> progress; ///< after each unit
   std::function<bool()> cancelled;                                   ///< asked several times a second
@@ -34,6 +35,7 @@ struct Analysis {
   Report report; ///< complete, its exit code included
   Program program;
   StageTimes times;
+  std::size_t reused = 0; ///< units whose facts were in the cache
 };
 
 /// The whole pipeline: commands, facts (or those of `Options::facts`), program, checks, triage. It writes nothing and

@@ -1,5 +1,6 @@
 #include "cli/units.hpp"
 
+#include "cli/unit_cache.hpp"
 #include "extract/worker_pool.hpp"
 #include "facts/codec.hpp"
 #include "support/file.hpp"
@@ -118,19 +119,53 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   ExtractOptions extraction;
   extraction.scope = &scope;
   extraction.extraArguments = options.extraArguments;
+  Units units;
+  units.total = commands.size();
+  std::vector<std::optional<facts::TuFacts>> kept(commands.size());
+  std::optional<UnitCache> cache;
+  if (auto place = cacheFor(options, host))
+    cache.emplace(std::move(*place), commands, extraction);
+  for (std::size_t unit = 0; cache && unit < commands.size(); ++unit)
+    if (kept[unit] = cache->current(unit); kept[unit])
+      ++units.reused;
+
+  std::vector<CompileCommand> missing;
+  std::vector<std::size_t> places; // of the missing ones among all
+  for (std::size_t unit = 0; unit < commands.size(); ++unit)
+    if (!kept[unit]) {
+      missing.push_back(commands[unit]);
+      places.push_back(unit);
+    }
   PoolOptions pool;
   pool.jobs = options.jobs;
   pool.unitTimeoutSeconds = options.unitTimeoutSeconds.value_or(pool.unitTimeoutSeconds);
   pool.unitMemoryMiB = options.unitMemoryMiB.value_or(pool.unitMemoryMiB);
-  pool.progress = host.progress;
+  if (host.progress && !missing.empty()) {
+    host.progress(units.reused, commands.size());
+    pool.progress = [&](std::size_t done, std::size_t) { host.progress(units.reused + done, commands.size()); };
+  }
+  if (cache)
+    pool.extracted = [&](std::size_t unit, std::string_view facts) { cache->keep(places[unit], facts); };
   pool.cancelled = host.cancelled;
-  Units units;
-  units.total = commands.size();
-  for (UnitOutcome &outcome : extractAll(commands, extraction, pool))
+  std::vector<UnitOutcome> outcomes = extractAll(missing, extraction, pool);
+  for (std::size_t unit = 0, next = 0; unit < commands.size(); ++unit) {
+    if (kept[unit]) {
+      addFacts(units, std::move(*kept[unit]), scope);
+      continue;
+    }
+    UnitOutcome &outcome = outcomes[next++];
     if (outcome.state == UnitOutcome::State::Extracted)
       addFacts(units, std::move(outcome.facts), scope);
     else
       addFailure(units, failureId(outcome.state), outcome.file, outcome.reason, scope);
+  }
+  if (!cache)
+    return units;
+  facts::CacheLimits limits;
+  if (options.cacheMiB)
+    limits.bytes = std::uint64_t{*options.cacheMiB} << 20U;
+  if (const std::string failure = cache->finish(limits); !failure.empty() && host.notice)
+    host.notice(fmt::format("the cache can't be filled: {}", failure));
   return units;
 }
 

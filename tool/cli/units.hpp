@@ -20,11 +20,12 @@ struct Units {
   std::vector<facts::TuFacts> facts;
   std::size_t total = 0;      ///< those without facts too
   std::size_t incomplete = 0; ///< without facts, or with errors
+  std::size_t reused = 0;     ///< taken from the cache
   bool given = false;         ///< as facts from elsewhere: others may be missing of which nothing is known
   std::vector<Notification> notifications;
 };
 
-/// Extracts every command's unit.
+/// Extracts every command's unit, but for those whose facts are in the cache and still hold.
 [[nodiscard]] Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope,
                                  const Options &options, const Host &host);
 

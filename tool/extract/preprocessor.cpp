@@ -4,9 +4,11 @@
 #include <tuple>
 
 #include <clang/Lex/HeaderSearch.h>
+#include <clang/Lex/HeaderSearchOptions.h>
 #include <clang/Lex/MacroArgs.h>
 #include <clang/Lex/PPCallbacks.h>
 #include <llvm/ADT/StringExtras.h>
+#include <llvm/ADT/StringSet.h>
 #include <llvm/Support/Path.h>
 
 namespace tell {
@@ -40,14 +42,14 @@ public:
   }
 
   void InclusionDirective(SourceLocation hash, const Token &, llvm::StringRef name, bool angled, CharSourceRange,
-                          OptionalFileEntryRef file, llvm::StringRef, llvm::StringRef, const Module *, bool,
+                          OptionalFileEntryRef, llvm::StringRef, llvm::StringRef, const Module *, bool,
                           SrcMgr::CharacteristicKind) override {
-    keepProbes(hash, name, angled, !file);
+    keepProbes(hash, name, angled);
   }
 
-  void HasInclude(SourceLocation where, llvm::StringRef name, bool angled, OptionalFileEntryRef file,
+  void HasInclude(SourceLocation where, llvm::StringRef name, bool angled, OptionalFileEntryRef,
                   SrcMgr::CharacteristicKind) override {
-    keepProbes(where, name, angled, !file);
+    keepProbes(where, name, angled);
   }
 
   void MacroExpands(const Token &name, const MacroDefinition &, SourceRange range,
@@ -101,35 +103,38 @@ private:
     return names;
   }
 
-  /// Decides about the paths where one include was looked for before it was found. A file that appears in the project
-  /// may take the place of a header that was found elsewhere, but only for what the project itself includes: keeping
-  /// more would make facts grow by the number of system headers times the number of include folders. The paths follow
-  /// from the directive alone and not from what the file system was asked, which knows the answer to a repeated
-  /// question.
-  void keepProbes(SourceLocation where, llvm::StringRef name, bool angled, bool notFound) {
-    if (!notFound && !recorder_.inProject(where))
+  /// Keeps the paths where an include was looked for before it was found, or in vain: a file that appears there takes
+  /// the place of the one that was read. They follow from the directive alone and not from what the file system was
+  /// asked, which knows the answer to a repeated question.
+  void keepProbes(SourceLocation where, llvm::StringRef name, bool angled) {
+    const OptionalFileEntryRef includer = sources_.getFileEntryRefForID(sources_.getFileID(where));
+    const llvm::StringRef beside = angled || !includer ? llvm::StringRef() : includer->getDir().getName();
+    if (!asked_.insert((beside + "\n" + name).str()).second)
       return;
     if (llvm::sys::path::is_absolute(name)) {
-      (void)isMissing("", name, notFound);
+      (void)isMissing("", name);
       return;
     }
-    const OptionalFileEntryRef includer = sources_.getFileEntryRefForID(sources_.getFileID(where));
-    if (!angled && includer && !isMissing(includer->getDir().getName(), name, notFound))
+    if (!beside.empty() && !isMissing(beside, name))
       return;
     for (auto folder = angled ? search_.angled_dir_begin() : search_.quoted_dir_begin();
          folder != search_.search_dir_end(); ++folder)
-      if (folder->isNormalDir() && !isMissing(folder->getDirRef()->getName(), name, notFound))
+      if (folder->isNormalDir() && !isMissing(folder->getDirRef()->getName(), name))
         return;
   }
 
-  bool isMissing(llvm::StringRef folder, llvm::StringRef name, bool notFound) {
+  bool isMissing(llvm::StringRef folder, llvm::StringRef name) {
+    FileManager &files = sources_.getFileManager();
     llvm::SmallString<256> path(folder);
     llvm::sys::path::append(path, name);
-    if (sources_.getFileManager().getOptionalFileRef(path))
+    if (files.getOptionalFileRef(path))
       return false;
-    normalise(sources_.getFileManager(), path);
-    if (notFound || recorder_.belowRoot(path))
-      seen_.missing.insert(path.str().str());
+    // Where a whole folder is missing, one path says it for all that is looked for there.
+    if (const llvm::StringRef parent = llvm::sys::path::parent_path(path);
+        !parent.empty() && !files.getOptionalDirectoryRef(parent))
+      path.resize(parent.size());
+    normalise(files, path);
+    seen_.missing.insert(path.str().str());
     return true;
   }
 
@@ -138,6 +143,7 @@ private:
   Recorder &recorder_;
   Observations &seen_;
   llvm::DenseMap<const IdentifierInfo *, bool> assertLike_;
+  llvm::StringSet<> asked_; ///< includes whose paths are kept: the folder beside which, and the name
 };
 
 /// Reads `NOLINT…` and `clang-tell: record` comments.
@@ -239,7 +245,24 @@ private:
 
 } // namespace
 
+namespace {
+
+/// Folders to search that do not exist are looked at no more by the time the first include is read.
+void keepMissingFolders(Preprocessor &preprocessor, Observations &seen) {
+  FileManager &files = preprocessor.getFileManager();
+  for (const HeaderSearchOptions::Entry &entry : preprocessor.getHeaderSearchInfo().getHeaderSearchOpts().UserEntries) {
+    if (files.getOptionalDirectoryRef(entry.Path))
+      continue;
+    llvm::SmallString<256> path(entry.Path);
+    normalise(files, path);
+    seen.missing.insert(path.str().str());
+  }
+}
+
+} // namespace
+
 void observePreprocessor(Preprocessor &preprocessor, Recorder &recorder, Observations &seen) {
+  keepMissingFolders(preprocessor, seen);
   preprocessor.addPPCallbacks(std::make_unique<CallbacksWithComments>(preprocessor, recorder, seen));
 }
 

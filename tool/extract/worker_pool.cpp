@@ -235,6 +235,8 @@ void Pool::settle(std::size_t unit, UnitOutcome outcome) {
 }
 
 void Pool::keepFacts(std::size_t unit, std::string_view bytes, UnitOutcome &outcome) {
+  if (options_.extracted)
+    options_.extracted(unit, bytes);
   if (const auto slot = store_.keep(bytes)) {
     slots_[unit] = *slot;
     return;

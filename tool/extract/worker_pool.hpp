@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "extract/extract.hpp"
@@ -34,6 +35,8 @@ struct PoolOptions {
   unsigned unitTimeoutSeconds = 300;  ///< wall clock; 0: no limit
   std::uint64_t unitMemoryMiB = 4096; ///< address space of a process; 0: no limit; none under sanitizers
   std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< after each unit; may be empty
+  /// Receives encoded facts, unchecked, as soon as a unit (an index of the commands) has some; may be empty.
+  std::function<void(std::size_t unit, std::string_view facts)> extracted = {};
   std::function<bool()> cancelled = {}; ///< asked at least ten times a second; may be empty
 };
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/pipeline.hpp"
+#include "extract/extraction_key.hpp"
+#include "facts/cache.hpp"
+#include "facts/file_states.hpp"
+#include "support/project_scope.hpp"
+#include "workspace/compile_command.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+/// Where a run keeps facts; nothing where it keeps none.
+[[nodiscard]] std::optional<facts::Cache> cacheFor(const Options &options, const Host &host);
+
+/// The units of one run and what a cache knows of them.
+class UnitCache {
+public:
+  /// The arguments must outlive it.
+  UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction);
+
+  /// The facts of a unit (an index of the commands) as extracting it now would give them; nothing where the cache
+  /// does not have them.
+  [[nodiscard]] std::optional<facts::TuFacts> current(std::size_t unit);
+
+  /// The facts that the unit had when it was last extracted, whatever has become of its files.
+  [[nodiscard]] std::optional<facts::TuFacts> last(std::size_t unit) const;
+
+  /// Keeps what a unit's extraction gave. A cache that can't be written makes no run fail.
+  void keep(std::size_t unit, std::string_view facts);
+
+  /// Makes room for what was kept. Says what kept it from keeping, or nothing.
+  std::string finish(const facts::CacheLimits &limits);
+
+  [[nodiscard]] facts::FileStates &files() { return files_; }
+
+private:
+  facts::Cache cache_;
+  facts::FileStates files_;
+  std::vector<std::string> keys_; ///< by unit; empty where a command is of no use
+  bool kept_ = false;
+  std::string failure_;
+};
+
+} // namespace tell
