@@ -113,7 +113,7 @@ TEST(Markdown, TextOfTheCodeIsNoMarkup) {
   EXPECT_EQ(markdownText("it isn't 'x"), "it isn't 'x");
   EXPECT_EQ(markdownText("'`'"), "`` ` ``");
   EXPECT_EQ(markdownText("<b>*x*_[y](z)|"), R"(\<b\>\*x\*\_\[y\](z)\|)");
-  EXPECT_EQ(markdownText("@me #1 :key: www.x"), R"(\@<!-- -->me \#<!-- -->1 \:<!-- -->key: www\.x)");
+  EXPECT_EQ(markdownText("@me #1 :key: www.x"), R"(\@<!-- -->me \#<!-- -->1 \:<!-- -->key: www\.<!-- -->x)");
   EXPECT_EQ(markdownText("'\n'\t"), "`<U+000A>`\\<U+0009\\>");
   EXPECT_EQ(markdownCode(""), "");
   EXPECT_EQ(markdownCode(" a "), "`  a  `") << "one blank on each side is taken off again";

@@ -10,8 +10,8 @@ namespace {
 /// What CommonMark gives a meaning to inside a line. Any ASCII punctuation may be escaped.
 constexpr std::string_view kMarkup = "\\`*_[]<>|~&$#@:";
 
-/// What forges make something of after Markdown has been read, where an escape no longer shows. A comment keeps it from
-/// the characters that follow.
+/// What forges make something of after Markdown has been read, where an escape no longer shows; so they do of "www.". A
+/// comment keeps it from the characters that follow.
 constexpr std::string_view kReferences = "#@:$";
 
 std::string escaped(std::string_view text) {
@@ -19,11 +19,11 @@ std::string escaped(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool last = i + 1 == text.size() || text[i + 1] == ' '; // a colon there ends a clause
-    // "www." alone begins a link
-    if (c == ':' ? !last : kMarkup.find(c) != std::string_view::npos || (c == '.' && result.ends_with('w')))
+    const bool link = c == '.' && i > 0 && (text[i - 1] == 'w' || text[i - 1] == 'W');
+    if (c == ':' ? !last : link || kMarkup.find(c) != std::string_view::npos)
       result += '\\';
     result += c;
-    if (kReferences.find(c) != std::string_view::npos && !last)
+    if (!last && (link || kReferences.find(c) != std::string_view::npos))
       result += "<!-- -->";
   }
   return result;

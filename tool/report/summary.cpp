@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <compare>
 
 namespace tell {
 
@@ -50,7 +50,10 @@ std::vector<const TriagedFinding *> mostTelling(const Report &report) {
     if (!triaged.suppression)
       findings.push_back(&triaged);
   std::ranges::sort(findings, [](const TriagedFinding *a, const TriagedFinding *b) {
-    return std::tuple(b->finding.level, b->finding.score, a) < std::tuple(a->finding.level, a->finding.score, b);
+    if (a->finding.level != b->finding.level)
+      return a->finding.level > b->finding.level;
+    const auto byScore = std::strong_order(a->finding.score, b->finding.score);
+    return byScore != 0 ? byScore > 0 : a < b;
   });
   return findings;
 }
