@@ -3,6 +3,7 @@
 usage: random_reports_test.py RANDOM_REPORTS
 """
 
+import base64
 import html.parser
 import json
 import pathlib
@@ -14,6 +15,7 @@ import tempfile
 import unicodedata
 import unittest
 import urllib.parse
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NUMBER = 24
@@ -296,6 +298,9 @@ class RandomReports(unittest.TestCase):
             read = Elements(report.text("html"))
             self.assertEqual([tag for tag in read.tags if tag in active], plain)
             self.assertEqual([name for name in read.attributes if name.startswith("on")], [])
+            packed, = re.findall(r'<script type="[a-z/-]+" id="data">([A-Za-z0-9+/=]*)</script>', report.text("html"))
+            data = json.loads(zlib.decompress(base64.b64decode(packed, validate=True)))
+            self.assertEqual(data["report"], json.loads(report.text("json")))
 
     def test_empty_reports_are_reports(self):
         self.assertEqual(self.empty.text("agent"), "")

@@ -1,6 +1,7 @@
 #include "report/sarif_writer.hpp"
 
 #include "report/json_text.hpp"
+#include "report/unicode.hpp"
 
 #include <algorithm>
 
@@ -184,7 +185,7 @@ void Writer::writeBag(const Properties &properties) {
                             [&](const std::vector<std::string> &texts) {
                               json_.attributeArray(property.name, [&] {
                                 for (const std::string &text : texts)
-                                  json_.value(text);
+                                  json_.value(validUtf8(text));
                               });
                             },
                             [&](const Properties &bag) {
