@@ -41,6 +41,11 @@ TEST(Options, FactsExcludeCompiling) {
     EXPECT_THAT(rejected({"check", "--facts=f", other}), HasSubstr("--facts leaves nothing to compile"));
 }
 
+TEST(Options, RefuseAFormatThatThisBuildLeavesOut) {
+  const std::string why(formatNamed("html")->unavailable);
+  EXPECT_EQ(rejected({"check", "-o", "report.html"}), why.empty() ? "(accepted)" : "check: can't write 'html': " + why);
+}
+
 TEST(Options, ListsDontSwallowPaths) {
   const Options options = parsed(
       {"check", "-o", "json", "src", "--extra-arg", "-DA", "b.cpp", "--extra-arg=-DB", "c.cpp", "-o", "x.sarif"});
@@ -140,7 +145,8 @@ TEST(Options, Outputs) {
   EXPECT_EQ(rejected({"check", "-o", "sarif="}), "check: --output sarif=: no file is named");
   EXPECT_EQ(rejected({"check", "-o", "text", "-o", "json=-"}), "check: only one report can go to standard output");
   EXPECT_EQ(rejected({"check", "-o", "a.json", "-o", "sarif=a.json"}), "check: two reports would go to 'a.json'");
-  EXPECT_EQ(rejected({"census", "-o", "sarif"}), "census: a census can't be written as 'sarif'; use text or json");
+  EXPECT_EQ(rejected({"census", "-o", "sarif"}),
+            "census: a census can't be written as 'sarif'; use text, html or json");
   EXPECT_EQ(parseOutput("sarif=a=b.x")->file, "a=b.x");
   EXPECT_EQ(parseOutput("dir/x.json")->format->name, "json");
 }

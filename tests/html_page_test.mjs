@@ -148,6 +148,11 @@ test("shows a class with its evidence in highlighted source", async () => {
   const number = await section.locator(".line.hit .number").first().getAttribute("data-number");
   assert.equal(await section.locator(".line.hit code").first().textContent(), source[number - 1]);
   assert.match(await section.locator(".remark").first().textContent(), /OrderService::approve/);
+  const second = section.locator(".finding").nth(1);
+  assert.ok(!await second.locator(".excerpt").first().isVisible());
+  await second.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await second.locator(".excerpt").first().waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -170,6 +175,8 @@ test("prints all rows and the classes with findings in full", async () => {
   const {page, complaints, close} = await open("shop.html");
   assert.ok((await page.pdf({format: "A4", printBackground: true})).length > 50_000);
   assert.equal(await page.locator("article[data-print=yes].pending").count(), 0);
+  const findings = page.locator("article[data-print=yes] .finding");
+  assert.equal(await findings.locator(".evidence").count(), await findings.count(), "folded findings are printed too");
   assert.ok(await page.locator("article[data-print=yes]").count() >= 4);
   assert.deepEqual(complaints, []);
   await close();

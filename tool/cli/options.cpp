@@ -225,7 +225,7 @@ Status readOutputs(const std::vector<std::string> &texts, Options &options) {
     if (!output->format->unavailable.empty())
       return Error(fmt::format("can't write '{}': {}", output->format->name, output->format->unavailable));
     if (options.command == Command::Census && output->format->census == nullptr)
-      return Error(fmt::format("a census can't be written as '{}'; use text or json", output->format->name));
+      return Error(fmt::format("a census can't be written as '{}'; use text, html or json", output->format->name));
     const auto same = [&](const Output &other) { return other.file == output->file; };
     if (std::ranges::any_of(options.outputs, same))
       return Error(output->file.empty() ? "only one report can go to standard output"

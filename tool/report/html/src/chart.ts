@@ -9,7 +9,7 @@ import {h, plural, shown, svg} from "./dom";
 
 const width = 1040;
 const height = 440;
-const margin = {top: 16, right: 24, bottom: 48, left: 64};
+const margin = {top: 16, right: 24, bottom: 48, left: 84};
 const labels = 10;
 
 /** As the fourth question counts: at four functions half of the freedom is lost, and none is ever quite all. */
@@ -159,7 +159,7 @@ function labelsOf(dots: Dot[]): SVGTextElement[] {
     if (result.length >= labels)
       break;
     const name = shown(dot.row.simple.length > 32 ? `${dot.row.simple.slice(0, 31)}…` : dot.row.simple);
-    const length = 7 * name.length;
+    const length = 8.4 * name.length; // of a wide bold face
     const sides = [
       {anchor: "start", x: dot.x + dot.radius + 5, left: dot.x + dot.radius + 5},
       {anchor: "end", x: dot.x - dot.radius - 5, left: dot.x - dot.radius - 5 - length},

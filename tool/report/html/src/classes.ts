@@ -48,9 +48,19 @@ export function renderClasses(rows: ClassRow[], source: Source, checks: Record<s
     article.querySelector<HTMLElement>("h3")?.focus({preventScroll: true});
   };
   window.addEventListener("hashchange", () => goTo(location.hash));
+  let folded: HTMLDetailsElement[] = [];
   window.addEventListener("beforeprint", () => {
     for (const article of element.querySelectorAll("[data-print=yes].pending"))
       fill(article);
+    folded = [...element.querySelectorAll<HTMLDetailsElement>("[data-print=yes] .finding:not([open])")];
+    for (const finding of folded) {
+      finding.open = true;
+      finding.dispatchEvent(new Event("toggle")); // its own comes too late for the print
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const finding of folded)
+      finding.open = false;
   });
   return {element, goTo};
 }
@@ -70,7 +80,7 @@ function bodyOf(row: ClassRow, source: Source, checks: Record<string, string>): 
                h("span", {class: "answer"}, entry.questions[id]?.answer ?? ""));
     })));
   }
-  parts.push(...row.findings.map((finding) => renderFinding(finding, source, checks)));
+  parts.push(...row.findings.map((finding, index) => renderFinding(finding, index === 0, source, checks)));
   parts.push(...row.suppressed.map(renderSuppressed));
   if (row.entry && row.entry.invariants.length > 0)
     parts.push(renderInvariants(row.entry.invariants));
@@ -81,28 +91,43 @@ function bodyOf(row: ClassRow, source: Source, checks: Record<string, string>): 
   return parts;
 }
 
-function renderFinding(finding: Finding, source: Source, checks: Record<string, string>): HTMLElement {
+/** A finding, folded but for the first of a class; what is inside is made when it is opened. */
+function renderFinding(finding: Finding, open: boolean, source: Source, checks: Record<string, string>): HTMLElement {
+  const element = h("details", {class: "finding", "data-level": finding.level},
+                    h("summary", {}, h("span", {class: "level"}, finding.level), " ",
+                      h("span", {class: "what"}, message(finding.message))));
+  const fill = () => {
+    if (element.childElementCount === 1)
+      element.append(...insideOf(finding, source, checks));
+  };
+  element.addEventListener("toggle", fill);
+  element.open = open;
+  if (open)
+    fill();
+  return element;
+}
+
+function insideOf(finding: Finding, source: Source, checks: Record<string, string>): HTMLElement[] {
   const {advice} = finding;
   const replaced = advice.replaces.map(({place}) => place);
   const few = finding.evidence.slice(0, shownEvidence);
   const evidence = h("div", {class: "evidence"}, ...source.render(few, replaced));
-  const element = h("div", {class: "finding", "data-level": finding.level},
-                    h("h4", {}, h("span", {class: "level"}, finding.level), " ", message(finding.message)),
-                    h("p", {class: "facts"}, h("code", {title: checks[finding.check]}, finding.check), " at ",
-                      h("span", {class: "where"}, linesOf(finding.place)),
-                      `, confidence ${Math.round(100 * finding.confidence)} %`));
+  const parts: HTMLElement[] = [
+    h("p", {class: "facts"}, h("code", {title: checks[finding.check]}, finding.check), " at ",
+      h("span", {class: "where"}, linesOf(finding.place)), `, confidence ${Math.round(100 * finding.confidence)} %`),
+  ];
   if (advice.hint)
-    element.append(h("p", {class: "hint"}, message(advice.hint),
-                     replaced.length > 0 ? h("span", {class: "where"}, ` replaces ${replaced.map(linesOf).join(", ")}`) : null));
-  element.append(evidence);
+    parts.push(h("p", {class: "hint"}, message(advice.hint),
+                 replaced.length > 0 && h("span", {class: "where"}, ` replaces ${replaced.map(linesOf).join(", ")}`)));
+  parts.push(evidence);
   if (few.length < finding.evidence.length) {
     const more = h("button", {type: "button", click: () => {
       evidence.replaceChildren(...source.render(finding.evidence, replaced));
       more.remove();
     }}, `Show ${plural(finding.evidence.length - few.length, "more place")}`);
-    element.append(more);
+    parts.push(more);
   }
-  return element;
+  return parts;
 }
 
 function renderSuppressed(finding: Finding): HTMLElement {

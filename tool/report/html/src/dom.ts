@@ -61,3 +61,14 @@ export function message(text: string): DocumentFragment {
   });
   return fragment;
 }
+
+/** A qualified name or a path, which may be broken where its parts meet. */
+export function breakable(text: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  for (const part of text.split(/(?<=::|\/)/)) {
+    if (fragment.hasChildNodes())
+      fragment.append(h("wbr"));
+    fragment.append(shown(part));
+  }
+  return fragment;
+}

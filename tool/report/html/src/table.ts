@@ -7,7 +7,7 @@ import {
 import {storeReactivityBindings} from "@tanstack/table-core/store-reactivity-bindings";
 
 import {type ClassRow, questions} from "./data";
-import {h, plural, withValue} from "./dom";
+import {breakable, h, plural, withValue} from "./dom";
 import {roleBadge} from "./overview";
 
 const pageSize = 50;
@@ -68,7 +68,7 @@ function cellOf(id: string, row: ClassRow): HTMLElement {
   switch (id) {
   case "name":
     return h("th", {scope: "row", class: "name-cell"},
-             h("a", {href: `#${row.id}`}, h("span", {class: "scope"}, row.scope), row.simple));
+             h("a", {href: `#${row.id}`}, h("span", {class: "scope"}, breakable(row.scope)), h("wbr"), row.simple));
   case "role":
     return h("td", {}, roleBadge(row.role));
   case "score":
@@ -81,7 +81,7 @@ function cellOf(id: string, row: ClassRow): HTMLElement {
   case "findings":
     return h("td", {class: "number"}, row.findings.length || "");
   default:
-    return h("td", {class: "where"}, row.where);
+    return h("td", {class: "where"}, breakable(row.where));
   }
 }
 
@@ -111,7 +111,9 @@ export function renderTable(rows: ClassRow[], show: (rows: ClassRow[]) => void) 
   const headers = table.getAllLeafColumns().map((column) => {
     const button = h("button", {type: "button", title: hints[column.id], click: () => column.toggleSorting()},
                      String(column.columnDef.header));
-    const cell = h("th", {scope: "col", class: `head-${column.id}`}, button);
+    // Chromium prints no buttons where it repeats the head of a table on the next page.
+    const printed = h("span", {class: "printed", "aria-hidden": "true"}, String(column.columnDef.header));
+    const cell = h("th", {scope: "col", class: `head-${column.id}`}, button, printed);
     head.append(cell);
     return {column, cell};
   });
