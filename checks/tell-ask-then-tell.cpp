@@ -3,7 +3,9 @@
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace tell::checks::tell_ask_then_tell {
 
@@ -48,6 +50,24 @@ Give the object one operation that checks and changes (Extract Function, then Mo
 - Martin Fowler, Refactoring, 2nd edition, 2018: Extract Function, Move Function
 )";
 
+/// What is asked and decided before the change, in the order of the source, and the change.
+Flow flowOf(const Program &program, const AskThenTell &site, const Subject &subject) {
+  const FunctionInfo &function = program.functions()[site.function];
+  const Poke &poke = function.pokes[site.poke];
+  const auto decides = [&](std::uint32_t rule) { return std::ranges::find(poke.guards, rule) != poke.guards.end(); };
+  std::vector<std::uint32_t> rules = poke.guards;
+  if (!decides(site.rule))
+    rules.push_back(site.rule);
+  std::ranges::sort(rules, {}, [&](std::uint32_t rule) { return std::tie(function.rules[rule].place, rule); });
+  Flow flow{describeAskThenTell(program, site), {}};
+  for (const std::uint32_t rule : rules) {
+    const std::string what = rule != site.rule ? "decides on" : decides(rule) ? "asks and decides on" : "asks";
+    flow.steps.push_back({function.rules[rule].place, what + " '" + function.rules[rule].text + "'", subject});
+  }
+  flow.steps.push_back({poke.place, "changes '" + program.fields()[poke.field].name + "'", subject});
+  return flow;
+}
+
 std::vector<Finding> run(const Program &program, const CheckOptions & /*options*/) {
   std::vector<Finding> findings;
   for (ClassId id = 0; id < program.classes().size(); ++id) {
@@ -79,6 +99,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
               {function.rules[site.rule].place, "asks '" + function.rules[site.rule].text + "'", finding.subject});
         finding.evidence.push_back(
             {poke.place, "then changes '" + program.fields()[poke.field].name + "'", finding.subject});
+        if (site.rule != kNone)
+          finding.flows.push_back(flowOf(program, site, finding.subject));
       }
       finding.metrics = involvementMetrics(program, functionId, id);
       rate(finding, confidence);

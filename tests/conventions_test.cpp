@@ -82,7 +82,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"model", {"support", "facts"}},
     {"findings", {"support"}},
     {"checks", {"support", "model", "findings"}},
-    {"report", {"support", "findings", "llvm"}},
+    {"sarif", {"llvm"}},
+    {"report", {"support", "findings", "sarif", "llvm"}},
 };
 
 /// The folders that are ours or that the table speaks of; any other include is a library's or the standard's.

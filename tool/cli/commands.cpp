@@ -101,6 +101,7 @@ Presentation presentationOf(const Output &output, const StageTimes &times, const
   presentation.colors = toFile ? options.color == When::Always : console.colorsOnOutput();
   presentation.verbose = options.verbose;
   presentation.quiet = options.quiet;
+  presentation.sarifProfile = options.sarifProfile;
   if (toFile)
     return presentation;
   presentation.width = console.widthOfOutput();

@@ -73,6 +73,7 @@ struct Raw {
   std::string color;
   std::string progress;
   std::string cacheMiB;
+  std::string sarifProfile;
   std::string action; ///< facts, cache: what to do
 };
 
@@ -143,6 +144,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--max-findings", raw.maxFindings, "N", "let pass so many findings at that level");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
+    single(*app, "--sarif-profile", raw.sarifProfile, "default|github",
+           "github: what code scanning takes, without suppressed results");
     app->add_flag("--explain-exemptions", options.explainExemptions,
                   "say of each class and function on PATH that is not reported why (text and json)");
     break;
@@ -238,15 +241,18 @@ Status readOutputs(const std::vector<std::string> &texts, Options &options) {
 /// The raw values into their places; the first that is wrong is the error.
 Status readValues(const Raw &raw, Options &options) {
   static constexpr std::string_view kWhen[] = {"auto", "always", "never"};
+  static constexpr std::string_view kProfiles[] = {"default", "github"};
   static constexpr std::string_view kLevels[] = {"note", "warning", "error", "never"};
   const auto when = [](When &target) { return [&target](std::size_t index) { target = static_cast<When>(index); }; };
   const auto level = [&](std::size_t index) {
     options.failOn.emplace(index == 3 ? std::nullopt : std::optional(static_cast<Level>(index)));
   };
+  const auto profile = [&](std::size_t index) { options.sarifProfile = static_cast<SarifProfile>(index); };
   const Status statuses[] = {
       readOutputs(raw.outputs, options),
       readWord("--fail-on", raw.failOn, kLevels, level),
       readWord("--color", raw.color, kWhen, when(options.color)),
+      readWord("--sarif-profile", raw.sarifProfile, kProfiles, profile),
       readWord("--progress", raw.progress, kWhen, when(options.progress)),
       readNumber("--jobs", raw.jobs, 1, 1024, [&](unsigned n) { options.jobs = n; }),
       readNumber("--max-findings", raw.maxFindings, 0, 1'000'000, [&](unsigned n) { options.maxFindings = n; }),

@@ -63,6 +63,7 @@ struct Options {
   std::optional<unsigned> unitTimeoutSeconds; ///< none: the pool's default
   std::optional<unsigned> unitMemoryMiB;
   bool schema = false; ///< config: the schema in place of the configuration
+  SarifProfile sarifProfile = SarifProfile::Default;
   bool explainExemptions = false;
   bool baselineStrategies = false;
   bool stats = false;

@@ -17,6 +17,7 @@
 #include "support/sort_unique.hpp"
 #include "workspace/project_root.hpp"
 #include "workspace/reach.hpp"
+#include "workspace/version_control.hpp"
 #include "workspace/workspace.hpp"
 
 #include <fmt/format.h>
@@ -277,6 +278,10 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
+  report.homepage = kHomepage;
+  if (auto revision = revisionOf(scope.root()))
+    report.versionControl = VersionControl{std::move(revision->repository), std::move(revision->commit),
+                                           std::move(revision->branch), std::move(revision->folder)};
   report.notifications = units.notifications;
   if (options.command == Command::Check) {
     TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};

@@ -34,6 +34,12 @@ struct Evidence {
   friend auto operator<=>(const Evidence &, const Evidence &) = default;
 };
 
+/// What happens one after the other: an object is asked, something is decided, the object is changed.
+struct Flow {
+  std::string message;         ///< a clause that sums it up
+  std::vector<Evidence> steps; ///< in the order in which they run, at least two
+};
+
 /// What to do about it, in the refactoring catalogue's own words (Fowler, Refactoring, 2nd ed., 2018).
 struct Advice {
   std::string hint;                    ///< one sentence: "give Order 'void cancel()' (Move Function)"
@@ -63,6 +69,7 @@ struct Finding {
   double score = 0;      ///< 0 (fine) … 100, of the class or of the finding
   double confidence = 1; ///< 0 … 1
   std::vector<Evidence> evidence; ///< most telling first
+  std::vector<Flow> flows;
   Advice advice;
   std::vector<Metric> metrics; ///< sorted by name
 };

@@ -30,11 +30,15 @@ struct Suppression {
   friend auto operator<=>(const Suppression &, const Suppression &) = default;
 };
 
+/// What has become of a finding since the baseline.
+enum class BaselineState : std::uint8_t { New, Unchanged, Updated, Absent };
+
 /// A finding that is ready to be reported.
 struct TriagedFinding {
   Finding finding;
   std::string fingerprint;                ///< with its occurrence counter, see `fingerprints`
   std::optional<Suppression> suppression; ///< the comment that silences it; such a finding never fails the gate
+  std::optional<BaselineState> baseline = std::nullopt; ///< none: there is no baseline
 };
 
 /// What triage goes by. Nothing of it is needed: a default-constructed request only sorts and removes duplicates.

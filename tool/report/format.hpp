@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,7 +15,13 @@
 
 namespace tell {
 
-/// How a report is shown. Formats that machines read go by none of it.
+/// Which reader a SARIF log is for.
+enum class SarifProfile : std::uint8_t {
+  Default, ///< everything
+  Github   ///< no suppressed results, paths from the repository's root, no more than code scanning takes
+};
+
+/// How a report is shown. Formats that machines read go by the profile alone.
 struct Presentation {
   /// Absolute; the text format shows paths below it relative to it. Empty: the report's root.
   std::string workingDirectory = {};
@@ -25,6 +32,7 @@ struct Presentation {
   std::string linkHost = {}; ///< the machine's name, for links to its files (OSC 8); empty: no links
   std::optional<std::chrono::milliseconds> elapsed =
       {}; ///< shown in the summary; none where the same input must give the same bytes
+  SarifProfile sarifProfile = SarifProfile::Default;
 };
 
 using WriteReport = void (*)(const Report &report, const Presentation &presentation, llvm::raw_ostream &out);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,11 +86,21 @@ struct ExemptionEntry {
   std::string reason;    ///< a clause: "it only shows the state"
 };
 
+/// Where the analysed sources come from.
+struct VersionControl {
+  std::string repository; ///< absolute URI without credentials; empty where none is known or it is a local path
+  std::string revision;   ///< the commit's id; empty before the first commit
+  std::string branch;     ///< empty where none is checked out
+  std::string folder;     ///< of the report's root in the repository: "services/shop"; empty: they are the same
+};
+
 /// Everything that a report can tell: plain data, already sorted and triaged. A writer adds nothing and leaves nothing
 /// out but what its format has no place for.
 struct Report {
   std::string root; ///< absolute; relative paths in spans start here
   std::string toolVersion;
+  std::string homepage; ///< the tool's, ends with a slash; may be empty
+  std::optional<VersionControl> versionControl;
   std::vector<TriagedFinding> findings;
   std::vector<Notification> notifications;
   std::vector<ClassEntry> census;         ///< by score, highest first, then by name

@@ -1,99 +1,25 @@
 #include "report/format.hpp"
-#include "report/sarif_writer.hpp"
-#include "report/source_cache.hpp"
+#include "report/refactorings.hpp"
+#include "report/sarif_rules.hpp"
+#include "report/sarif_sources.hpp"
 #include "report/unicode.hpp"
+#include "sarif/writer.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <map>
 
 namespace tell {
 namespace {
 
-constexpr std::size_t kLongestDescription = 1024; ///< code scanning's limit
-constexpr std::size_t kLinkedInMessage = 5;       ///< more would drown the message; all of them are related locations
+constexpr std::size_t kLinkedInMessage = 5; ///< more would drown the message; all of them are related locations
 
-/// A text as a sentence: what people write lower-case in one line becomes the standard's form with a full stop.
-std::string sentence(std::string_view text) {
-  std::string result(text);
-  if (!result.empty() && result.back() != '.' && result.back() != '?' && result.back() != '!')
-    result += '.';
-  return result;
-}
+/// What code scanning takes of a log (https://docs.github.com/en/code-security: "SARIF support for code scanning").
+constexpr std::size_t kMostResults = 5000;
+constexpr std::size_t kMostLocations = 100; ///< of a result
 
-/// The same, to stand at a sentence's beginning.
-std::string capitalized(std::string_view text) {
-  std::string result = sentence(text);
-  if (!result.empty() && result.front() >= 'a' && result.front() <= 'z')
-    result.front() = static_cast<char>(result.front() - 'a' + 'A');
-  return result;
-}
-
-/// "tell-anemic-class" → "AnemicClass".
-std::string pascalCase(std::string_view id) {
-  if (id.starts_with("tell-"))
-    id.remove_prefix(5);
-  std::string result;
-  bool upper = true;
-  for (const char c : id) {
-    if (c == '-') {
-      upper = true;
-      continue;
-    }
-    result += upper && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    upper = false;
-  }
-  return result;
-}
-
-/// The text under the first heading of a check's documentation, as one paragraph's text.
-std::string firstSection(std::string_view markdown) {
-  const std::size_t heading = markdown.find("## ");
-  if (heading == std::string_view::npos)
-    return {};
-  std::string_view body = markdown.substr(std::min(markdown.find('\n', heading), markdown.size()));
-  body = body.substr(0, body.find("\n## "));
-  std::string result;
-  for (const char c : body)
-    if (c != '\n' && c != ' ')
-      result += c;
-    else if (!result.empty() && result.back() != ' ')
-      result += ' ';
-  if (result.ends_with(' '))
-    result.pop_back();
-  return result;
-}
-
-/// At most `limit` bytes, cut at a word.
-std::string shortened(std::string text, std::size_t limit) {
-  if (text.size() <= limit)
-    return text;
-  constexpr std::string_view kEllipsis = " …";
-  const std::size_t cut = text.rfind(' ', limit - kEllipsis.size());
-  text.resize(cut == std::string::npos ? 0 : cut);
-  return text + std::string(kEllipsis);
-}
-
-/// Text inside the brackets of a link (§3.11.6). One line, nothing invisible: viewers show it as it is.
-std::string linkText(std::string_view text) {
-  std::string result;
-  for (const char c : printable(text)) {
-    if (c == '[' || c == ']' || c == '\\')
-      result += '\\';
-    result += c;
-  }
-  return result;
-}
-
-/// Text outside links: only what would read as a link is escaped ("operator[](int)"), for viewers that take no escapes.
-std::string plainText(std::string_view text) {
-  std::string result;
-  for (const char c : printable(text)) {
-    if (c == '(' && result.ends_with(']'))
-      result.insert(result.size() - 1, "\\");
-    result += c;
-  }
-  return result;
-}
+/// Text from the analysed code, on one line and with nothing invisible: viewers show it as it is.
+std::string plain(std::string_view text) { return sarif::plainText(printable(text)); }
 
 std::string_view logicalKind(SubjectKind kind) {
   switch (kind) {
@@ -107,45 +33,70 @@ std::string_view logicalKind(SubjectKind kind) {
   return "";
 }
 
-std::string lastName(std::string_view qualified) {
-  const std::size_t colons = qualified.rfind("::");
-  return std::string(colons == std::string_view::npos ? qualified : qualified.substr(colons + 2));
+std::string_view word(BaselineState state) {
+  switch (state) {
+  case BaselineState::New:
+    return "new";
+  case BaselineState::Unchanged:
+    return "unchanged";
+  case BaselineState::Updated:
+    return "updated";
+  case BaselineState::Absent:
+    return "absent";
+  }
+  return "";
 }
 
-/// The words that code scanning knows, for the share of findings that are right.
-std::string_view precisionOf(double share) {
-  constexpr double kVeryHigh = 0.95;
-  constexpr double kHigh = 0.8;
-  constexpr double kMedium = 0.5;
-  return share >= kVeryHigh ? "very-high" : share >= kHigh ? "high" : share >= kMedium ? "medium" : "low";
+std::vector<sarif::LogicalLocation> logicalOf(const Subject &subject) {
+  if (subject.name.empty())
+    return {};
+  const std::size_t colons = subject.name.rfind("::");
+  const std::string last = colons == std::string::npos ? subject.name : subject.name.substr(colons + 2);
+  return {{last, subject.name, std::string(logicalKind(subject.kind)), subject.signature}};
 }
 
-sarif::Rule ruleOf(const CheckInfo &check) {
-  sarif::Rule rule;
-  rule.id = check.id;
-  rule.name = pascalCase(check.id);
-  rule.shortDescription = capitalized(check.summary);
-  rule.fullDescription = shortened(firstSection(check.documentation), kLongestDescription);
-  if (rule.fullDescription.empty())
-    rule.fullDescription = rule.shortDescription;
-  rule.helpMarkdown = check.documentation;
-  rule.helpText = check.documentation.empty() ? rule.shortDescription : std::string(check.documentation);
-  rule.level = name(check.level);
-  const std::string severity = check.level == Level::Note ? "recommendation" : std::string(name(check.level));
-  rule.properties = {{"scope", std::string(check.scope == Scope::Class ? "class" : "function")},
-                     {"precision", std::string(precisionOf(check.precision))},
-                     {"problem.severity", severity},
-                     {"tags", std::vector<std::string>{"maintainability", "encapsulation"}}};
-  return rule;
+/// The findings that a profile takes, in their order.
+std::vector<const TriagedFinding *> chosen(const std::vector<TriagedFinding> &findings, SarifProfile profile) {
+  std::vector<const TriagedFinding *> result;
+  for (const TriagedFinding &triaged : findings)
+    if (profile == SarifProfile::Default || !triaged.suppression)
+      result.push_back(&triaged);
+  if (profile == SarifProfile::Default || result.size() <= kMostResults)
+    return result;
+  // By rank; those of one rank in the order of the report, so that the same are kept each time.
+  std::vector<std::size_t> order(result.size());
+  for (std::size_t i = 0; i < order.size(); ++i)
+    order[i] = i;
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    const Finding &first = result[a]->finding;
+    const Finding &second = result[b]->finding;
+    if (first.level != second.level)
+      return first.level > second.level;
+    const auto byRank = std::strong_order(first.confidence, second.confidence);
+    return byRank != 0 ? byRank > 0 : a < b;
+  });
+  order.resize(kMostResults);
+  std::ranges::sort(order);
+  std::vector<const TriagedFinding *> kept;
+  for (const std::size_t i : order)
+    kept.push_back(result[i]);
+  return kept;
 }
 
-/// Turns findings into results; knows where the sources are.
+/// Turns findings into results.
 class SarifReport {
 public:
-  explicit SarifReport(const Report &report) : sources_(report.root) {
+  SarifReport(const Report &report, SarifProfile profile)
+      : profile_(profile),
+        sources_(report.root, profile == SarifProfile::Github && report.versionControl ? report.versionControl->folder
+                                                                                       : std::string()) {
     for (const CheckInfo &check : report.checks)
       ruleIndex_.emplace(check.id, ruleIndex_.size());
+    for (const ClassEntry &entry : report.census)
+      classes_.emplace(entry.name, &entry);
   }
+
+  [[nodiscard]] const SarifSources &sources() const { return sources_; }
 
   sarif::Result result(const TriagedFinding &triaged) {
     const Finding &finding = triaged.finding;
@@ -155,36 +106,75 @@ public:
       result.ruleIndex = rule->second;
     result.level = name(finding.level);
     result.rank = 100 * finding.confidence;
-    result.message = message(finding);
-    result.locations = {location(finding.place, finding.subject)};
-    for (const Evidence &evidence : finding.evidence) {
-      sarif::Location related = location(evidence.place, evidence.subject);
-      related.id = static_cast<std::uint32_t>(result.relatedLocations.size() + 1);
-      related.message = plainText(sentence(evidence.message));
-      result.relatedLocations.push_back(std::move(related));
-    }
-    result.partialFingerprints = {{"symbol/v1", triaged.fingerprint}};
+    // Code scanning shows the file itself.
+    sarif::Location place =
+        profile_ == SarifProfile::Github ? sources_.location(finding.place) : sources_.quoted(finding.place);
+    place.logical = logicalOf(finding.subject);
+    sources_.reported(finding.place.path);
+    result.locations = {std::move(place)};
+    result.message.text = message(finding, addEvidence(finding, result));
+    for (const Flow &flow : finding.flows)
+      if (profile_ == SarifProfile::Default || result.codeFlows.size() < kMostLocations)
+        result.codeFlows.push_back(codeFlow(flow));
+    if (std::string hash = sources_.lineHash(finding.place); !hash.empty())
+      result.partialFingerprints.emplace_back("primaryLocationLineHash", std::move(hash));
+    result.partialFingerprints.emplace_back("symbol/v1", triaged.fingerprint);
+    if (triaged.baseline)
+      result.baselineState = word(*triaged.baseline);
+    result.suppressions.emplace();
     if (triaged.suppression)
-      result.suppressions = {suppression(*triaged.suppression)};
+      result.suppressions->push_back(suppression(*triaged.suppression));
+    for (const std::size_t taxon : refactoringsIn(finding.advice.refactoring))
+      result.taxa.push_back(
+          {std::string(refactorings()[taxon].name), taxon, sarif::ToolComponentReference{"Refactoring", 0}});
     result.properties = properties(finding);
     return result;
   }
 
-  sarif::Notification notification(const Notification &notification) {
-    sarif::Notification result{notification.id, std::string(name(notification.level)),
-                               plainText(capitalized(notification.message)), std::nullopt};
+  sarif::Notification notification(const Notification &notification, std::size_t kind) {
+    sarif::Notification result{{notification.id, kind}, std::string(name(notification.level)), {}, {}};
+    result.message.text = plain(capitalized(notification.message));
     if (!notification.place.path.empty())
-      result.location = location(notification.place, {});
+      result.locations = {sources_.location(notification.place)};
     return result;
   }
 
 private:
-  static std::string message(const Finding &finding) {
-    std::string text = plainText(sentence(finding.message));
+  /// Makes the evidence related locations; how many there are.
+  std::size_t addEvidence(const Finding &finding, sarif::Result &result) {
+    // The primary location counts too.
+    const std::size_t most = profile_ == SarifProfile::Github ? kMostLocations - 1 : finding.evidence.size();
+    for (const Evidence &evidence : finding.evidence) {
+      if (result.relatedLocations.size() >= most)
+        break;
+      sarif::Location related = located(evidence);
+      related.id = static_cast<std::uint32_t>(result.relatedLocations.size() + 1);
+      result.relatedLocations.push_back(std::move(related));
+    }
+    return result.relatedLocations.size();
+  }
+
+  sarif::Location located(const Evidence &evidence) {
+    sarif::Location place = sources_.location(evidence.place);
+    place.logical = logicalOf(evidence.subject);
+    place.message.text = plain(sentence(evidence.message));
+    return place;
+  }
+
+  sarif::CodeFlow codeFlow(const Flow &flow) {
+    sarif::ThreadFlow thread;
+    for (const Evidence &step : flow.steps)
+      thread.locations.push_back({located(step), "essential", {}, 0});
+    return {{std::move(thread)}, {plain(sentence(flow.message))}};
+  }
+
+  static std::string message(const Finding &finding, std::size_t related) {
+    std::string text = plain(sentence(finding.message));
     std::string_view separator = " See ";
-    const std::size_t linked = std::min(finding.evidence.size(), kLinkedInMessage);
+    const std::size_t linked = std::min(related, kLinkedInMessage);
     for (std::size_t i = 0; i < linked; ++i) {
-      text += std::string(separator) + "[" + linkText(finding.evidence[i].message) + "](" + std::to_string(i + 1) + ")";
+      text += std::string(separator) + "[" + sarif::linkText(printable(finding.evidence[i].message)) + "](" +
+              std::to_string(i + 1) + ")";
       separator = "; ";
     }
     if (linked < finding.evidence.size())
@@ -192,25 +182,30 @@ private:
     if (linked > 0)
       text += ".";
     if (!finding.advice.hint.empty())
-      text += " Hint: " + plainText(sentence(finding.advice.hint));
+      text += " Hint: " + plain(sentence(finding.advice.hint));
     return text;
   }
 
-  static sarif::Properties properties(const Finding &finding) {
+  sarif::Properties properties(const Finding &finding) const {
+    sarif::Properties result = {{"class", finding.className}, {"score", finding.score}};
+    const Advice &advice = finding.advice;
+    for (const auto &[name, text] :
+         {std::pair("hint", &advice.hint), std::pair("refactoring", &advice.refactoring),
+          std::pair("signature", &advice.signature), std::pair("obstacle", &advice.obstacle)})
+      if (!text->empty())
+        result.push_back({name, *text});
+    if (!advice.parameters.empty())
+      result.push_back({"parameters", advice.parameters});
+    if (const auto entry = classes_.find(finding.className); entry != classes_.end()) {
+      sarif::Properties questions;
+      for (const ClassEntry::Answer &answer : entry->second->answers)
+        questions.push_back({answer.question, sarif::Properties{{"answer", answer.text}, {"value", answer.value}}});
+      if (!questions.empty())
+        result.push_back({"questions", std::move(questions)});
+    }
     sarif::Properties metrics;
     for (const Metric &metric : finding.metrics)
       metrics.push_back({metric.name, metric.value});
-    sarif::Properties result = {{"class", finding.className}, {"score", finding.score}};
-    if (!finding.advice.hint.empty())
-      result.push_back({"hint", finding.advice.hint});
-    if (!finding.advice.refactoring.empty())
-      result.push_back({"refactoring", finding.advice.refactoring});
-    if (!finding.advice.signature.empty())
-      result.push_back({"signature", finding.advice.signature});
-    if (!finding.advice.parameters.empty())
-      result.push_back({"parameters", finding.advice.parameters});
-    if (!finding.advice.obstacle.empty())
-      result.push_back({"obstacle", finding.advice.obstacle});
     if (!metrics.empty())
       result.push_back({"metrics", std::move(metrics)});
     return result;
@@ -220,63 +215,95 @@ private:
     Span line;
     line.path = comment.path;
     line.line = comment.line;
-    return {"inSource", comment.reason, location(line, {})};
+    return {"inSource", comment.reason, sources_.location(line), {}};
   }
 
-  sarif::Location location(const Span &span, const Subject &subject) {
-    sarif::Location result;
-    const bool absolute = span.path.starts_with('/');
-    result.artifact = {sarif::uriOf(span.path), absolute ? "" : "SRCROOT"};
-    if (span.known())
-      result.region = region(span);
-    if (!subject.name.empty())
-      result.logical = {{lastName(subject.name), subject.name, std::string(logicalKind(subject.kind))}};
-    return result;
-  }
-
-  /// All four fields always, and never an empty or backward region, whatever became of the file.
-  sarif::Region region(const Span &span) {
-    sarif::Region region;
-    region.startLine = span.line;
-    region.startColumn = span.column == 0 ? 1 : sources_.utf16Column(span.path, span.line, span.column);
-    region.endLine = std::max(span.endLine, span.line);
-    if (span.endColumn != 0) {
-      region.endColumn = sources_.utf16Column(span.path, region.endLine, span.endColumn);
-    } else {
-      const auto line = sources_.line(span.path, region.endLine);
-      region.endColumn = line ? static_cast<std::uint32_t>(utf16Length(*line)) + 1 : region.startColumn + 1;
-    }
-    if (region.endLine == region.startLine)
-      region.endColumn = std::max(region.endColumn, region.startColumn + 1);
-    return region;
-  }
-
-  SourceCache sources_;
+  SarifProfile profile_;
+  SarifSources sources_;
   std::map<std::string, std::size_t, std::less<>> ruleIndex_;
+  std::map<std::string_view, const ClassEntry *> classes_;
 };
+
+/// What the log has to say of the run that the report has no notification for.
+std::vector<Notification> remarks(const Report &report, std::size_t taken) {
+  std::vector<Notification> result;
+  if (!report.withheld.empty()) {
+    std::string names;
+    for (const std::string_view id : report.withheld)
+      names += (names.empty() ? "'" : ", '") + std::string(id) + "'";
+    result.push_back({Level::Note,
+                      "checks-withheld",
+                      "withheld, because they need more of the program than was analyzed: " + names,
+                      {}});
+  }
+  const auto shown = static_cast<std::size_t>(
+      std::ranges::count_if(report.findings, [](const TriagedFinding &triaged) { return !triaged.suppression; }));
+  if (taken < shown)
+    result.push_back({Level::Warning,
+                      "results-dropped",
+                      "the " + std::to_string(shown - taken) +
+                          " results of the lowest rank were left out, because code scanning takes " +
+                          std::to_string(kMostResults) + " of a run",
+                      {}});
+  return result;
+}
+
+/// Where URIs start, and what is known of the repository.
+void addRoots(const Report &report, SarifProfile profile, sarif::Run &run) {
+  sarif::UriBase root{"SRCROOT", {"The root of the analyzed project."}, {}, {}};
+  if (!report.versionControl) {
+    run.uriBases = {std::move(root)};
+    return;
+  }
+  const VersionControl &version = *report.versionControl;
+  std::string repository = "SRCROOT";
+  if (profile == SarifProfile::Github) {
+    root.description.text = "The root of the repository.";
+  } else if (!version.folder.empty()) {
+    repository = "REPOROOT";
+    root.uri = sarif::uriOf(version.folder) + "/";
+    root.uriBaseId = repository;
+    run.uriBases.push_back({repository, {"The root of the repository."}, {}, {}});
+  }
+  run.uriBases.push_back(std::move(root));
+  if (!version.repository.empty())
+    run.versionControlProvenance = {
+        {version.repository, version.revision, version.branch, sarif::ArtifactLocation{{}, repository, {}}}};
+}
 
 } // namespace
 
-void writeSarif(const Report &report, const Presentation &, llvm::raw_ostream &out) {
-  SarifReport conversion(report);
+void writeSarif(const Report &report, const Presentation &presentation, llvm::raw_ostream &out) {
+  const SarifProfile profile = presentation.sarifProfile;
+  const std::vector<const TriagedFinding *> findings = chosen(report.findings, profile);
+  SarifReport conversion(report, profile);
   sarif::Run run;
-  run.toolName = "clang-tell";
-  run.semanticVersion = report.toolVersion;
-  for (const CheckInfo &check : report.checks)
-    run.rules.push_back(ruleOf(check));
-  for (const Notification &notification : report.notifications) {
-    run.notifications.push_back(conversion.notification(notification));
-    run.executionSuccessful = run.executionSuccessful && notification.level != Level::Error;
+  run.taxonomies = {catalogueOfRefactorings()};
+  std::vector<Notification> notifications = report.notifications;
+  std::ranges::move(remarks(report, findings.size()), std::back_inserter(notifications));
+  run.driver = driverOf(report, notifications);
+
+  sarif::Invocation invocation;
+  for (const Notification &notification : notifications) {
+    const auto kind = std::ranges::find(run.driver.notifications, notification.id, &sarif::ReportingDescriptor::id);
+    auto &list =
+        isConfiguration(notification.id) ? invocation.configurationNotifications : invocation.executionNotifications;
+    list.push_back(
+        conversion.notification(notification, static_cast<std::size_t>(kind - run.driver.notifications.begin())));
+    invocation.executionSuccessful = invocation.executionSuccessful && notification.level != Level::Error;
   }
-  run.exitCode = report.exitCode;
-  run.uriBase = {"SRCROOT", "The root of the analyzed project."};
+  invocation.exitCode = report.exitCode;
+  invocation.exitCodeDescription = meaningOfExitCode(report.exitCode);
+  run.invocations = {std::move(invocation)};
+  addRoots(report, profile, run);
   run.automationId = "clang-tell/";
   run.columnKind = "utf16CodeUnits";
+  run.properties = {{"coverage", report.coverage}};
 
   sarif::Writer writer(out, run);
-  for (const TriagedFinding &finding : report.findings)
-    writer.add(conversion.result(finding));
-  writer.finish();
+  for (const TriagedFinding *finding : findings)
+    writer.add(conversion.result(*finding));
+  writer.finish(conversion.sources().artifacts());
   out << '\n';
 }
 

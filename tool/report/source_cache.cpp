@@ -34,14 +34,21 @@ const SourceCache::File &SourceCache::file(const std::string &path) {
     return *slot;
   slot = std::make_unique<File>();
   // An error is no trouble here: the report then shows no source.
-  if (auto text = readFile(normalPath(path, root_), kLargestFile))
+  if (auto text = readFile(normalPath(path, root_), kLargestFile)) {
     slot->text = std::move(*text);
+    slot->found = true;
+  }
   std::string_view text = slot->text;
   slot->marked = text.starts_with(kByteOrderMark);
   if (slot->marked)
     text.remove_prefix(kByteOrderMark.size());
   slot->lines = splitLines(text);
   return *slot;
+}
+
+std::optional<std::string_view> SourceCache::bytes(const std::string &path) {
+  const File &source = file(path);
+  return source.found ? std::optional<std::string_view>(source.text) : std::nullopt;
 }
 
 std::optional<std::string_view> SourceCache::line(const std::string &path, std::uint32_t number) {

@@ -17,6 +17,9 @@ public:
   /// Relative paths start at `root`.
   explicit SourceCache(std::string root) : root_(std::move(root)) {}
 
+  /// The file's bytes as they are; none where it has no lines for the reasons above. Valid as long as this.
+  [[nodiscard]] std::optional<std::string_view> bytes(const std::string &path);
+
   /// The line without its end (LF, CR LF or CR, as Clang counts them) and, on line 1, without a byte order mark. Empty
   /// where the file has no such line, as when it changed since it was analysed. Valid as long as this.
   [[nodiscard]] std::optional<std::string_view> line(const std::string &path, std::uint32_t number);
@@ -32,6 +35,7 @@ private:
   struct File {
     std::string text;
     std::vector<std::string_view> lines;
+    bool found = false;
     bool marked = false; ///< starts with a byte order mark
   };
 

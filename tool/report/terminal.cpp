@@ -1,7 +1,7 @@
 #include "report/terminal.hpp"
 
-#include "report/sarif_writer.hpp"
 #include "report/unicode.hpp"
+#include "sarif/writer.hpp"
 
 #include <fmt/format.h>
 
