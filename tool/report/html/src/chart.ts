@@ -68,7 +68,7 @@ export function renderChart(rows: ClassRow[]) {
   const y = scaleLinear([-0.06, 1.06], [height - margin.bottom, margin.top]);
   const most = Math.max(1, ...rows.map((row) => row.logicOutside));
   const radius = scaleSqrt([0, most], [4, 22]);
-  const ticks = [0, 1, 2, 4, 8, 16, 40].map(exposure);
+  const ticks = [0, 1, 2, 4, 8, 16, 40, 120].map(exposure);
 
   const frame = svg("svg", {viewBox: `0 0 ${width} ${height}`, class: "scatter", role: "group",
                             "aria-label": "Classes by exposure, left to right, and behaviour, bottom to top. " +

@@ -5,7 +5,8 @@ import {h, message, plural, withValue} from "./dom";
 import {roleBadge} from "./overview";
 import type {Source} from "./source";
 
-const printedInFull = 60; // classes with findings; the rest is left out of a print
+const printedClasses = 30; // with findings; the rest is left out of a print
+const printedFindings = 3; // of a class that are printed with their evidence
 const shownEvidence = 12; // of a finding, until all is asked for
 
 export function renderClasses(rows: ClassRow[], source: Source, checks: Record<string, string>) {
@@ -29,7 +30,7 @@ export function renderClasses(rows: ClassRow[], source: Source, checks: Record<s
 
   let printed = 0;
   for (const row of rows) {
-    const print = row.findings.length > 0 && ++printed <= printedInFull;
+    const print = row.findings.length > 0 && ++printed <= printedClasses;
     const article = h("article", {id: row.id, class: "class pending", "data-print": print ? "yes" : "no"},
                       h("h3", {tabindex: -1}, h("span", {class: "scope"}, row.scope), row.simple, " ", roleBadge(row.role)));
     bodies.set(article, row);
@@ -52,7 +53,8 @@ export function renderClasses(rows: ClassRow[], source: Source, checks: Record<s
   window.addEventListener("beforeprint", () => {
     for (const article of element.querySelectorAll("[data-print=yes].pending"))
       fill(article);
-    folded = [...element.querySelectorAll<HTMLDetailsElement>("[data-print=yes] .finding:not([open])")];
+    folded = [...element.querySelectorAll("[data-print=yes]")].flatMap((article) =>
+        [...article.querySelectorAll<HTMLDetailsElement>(".finding")].slice(0, printedFindings).filter((each) => !each.open));
     for (const finding of folded) {
       finding.open = true;
       finding.dispatchEvent(new Event("toggle")); // its own comes too late for the print

@@ -3,6 +3,7 @@ import {h, message, plural, withValue} from "./dom";
 
 const sum = (rows: ClassRow[], metric: string) =>
     rows.reduce((total, row) => total + (row.entry?.metrics[metric] ?? 0), 0);
+const of = (part: number, whole: number) => `${part.toLocaleString("en")} of ${whole.toLocaleString("en")}`;
 const percent = (part: number, whole: number) => `${Math.round(100 * part / whole)} %`;
 
 export function roleBadge(role: string): HTMLElement {
@@ -70,11 +71,11 @@ function verdicts(rows: ClassRow[]): {figure: string; text: string}[] {
   const most = rows.reduce<ClassRow | undefined>((a, b) => a && a.dependents >= b.dependents ? a : b, undefined);
   return [
     {figure: members ? percent(behaviours, members) : "-",
-     text: `of public members do something: ${behaviours} of ${members}. The rest hands state out or takes it in.`},
+     text: `of public members do something: ${of(behaviours, members)}. The rest hands state out or takes it in.`},
     {figure: ruled ? percent(asks, ruled) : "-",
-     text: `of the places that decide on state or compute with it stand outside: ${asks} of ${ruled}.`},
+     text: `of the places that decide on state or compute with it stand outside: ${of(asks, ruled)}.`},
     {figure: rules ? percent(outside, rules) : "-",
-     text: `of the rules about state live outside: ${outside} of ${rules}` +
+     text: `of the rules about state live outside: ${of(outside, rules)}` +
          (scattered ? `; ${scattered} of them in several places.` : ".")},
     {figure: rows.length ? (dependents / rows.length).toFixed(1) : "-",
      text: "outside functions per class would notice a change of its representation" +
