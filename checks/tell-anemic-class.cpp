@@ -2,6 +2,9 @@
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
+#include "support/sort_unique.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
@@ -116,6 +119,9 @@ Finding report(const Program &program, ClassId id, std::size_t maxEvidence) {
     if (rules.insert(rule.hash).second)
       finding.evidence.push_back(evidenceOf(program, site));
   }
+  for (const std::uint64_t rule : rules)
+    finding.rules.push_back(fmt::format("{:08x}", static_cast<std::uint32_t>(rule ^ (rule >> 32U))));
+  sortUnique(finding.rules);
   const std::size_t outside = std::max<std::size_t>(use.distinctOutside, functions.size());
   const FunctionId first = use.askThenTells.empty() ? use.deciders.front() : use.askThenTells.front().function;
   // A share needs both halves: more units could add to the rules outside.

@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "checks/check.hpp"
+#include "cli/baselines.hpp"
 #include "cli/completion.hpp"
 #include "cli/configure.hpp"
 #include "cli/manual.hpp"
@@ -154,6 +155,35 @@ Result<int> analyseAndReport(const Options &options, const Surroundings &surroun
   return analysis->report.exitCode;
 }
 
+/// Writes the findings of now down as known, or drops what is gone from what was known.
+Result<int> writeBaseline(const Options &options, const Surroundings &surroundings) {
+  const auto analysis = analyse(options, hostOf(options, surroundings));
+  if (!analysis)
+    return analysis.error();
+  const Report &report = analysis->report;
+  sayNotifications(report, options, surroundings);
+  const std::string path = options.baseline.empty() ? report.root + "/" + std::string(kBaselineFile)
+                                                    : normalPath(options.baseline, surroundings.workingDirectory);
+  if (report.counts.incompleteUnits != 0 && !options.allowIncomplete)
+    return Error(fmt::format("{} of {} units could not be analyzed in full: what they hold would be missing from '{}' "
+                             "(--allow-incomplete goes on)",
+                             report.counts.incompleteUnits, report.counts.units, path));
+  Baseline baseline = Baseline::of(report.findings);
+  std::string done = fmt::format("wrote {} findings to '{}'", baseline.size(), path);
+  if (options.prune) {
+    auto known = readBaseline(path);
+    if (!known)
+      return known.error();
+    const std::size_t gone = known->prune(report.findings);
+    done = fmt::format("dropped {} findings that are gone from '{}', {} are left", gone, path, known->size());
+    baseline = std::move(*known);
+  }
+  if (const Status status = writeFileAtomically(path, baseline.text()); !status)
+    return status.error();
+  surroundings.console->say(fmt::format("clang-tell: {}\n", printable(done)));
+  return 0;
+}
+
 Result<int> printed(const Status &status) {
   if (!status)
     return status.error();
@@ -277,6 +307,8 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
   case Command::Check:
   case Command::Census:
     return analyseAndReport(options, surroundings);
+  case Command::Baseline:
+    return writeBaseline(options, surroundings);
   case Command::Config: {
     const auto text = configText(options, surroundings.workingDirectory);
     return text ? printed(console.print(*text)) : text.error();

@@ -25,6 +25,7 @@ struct CommandName {
 constexpr CommandName kCommands[] = {
     {"check", Command::Check, "analyze the project and report findings"},
     {"census", Command::Census, "every class with its role, score and the answers to the four questions"},
+    {"baseline", Command::Baseline, "write the findings of now down as known, or drop those that are gone"},
     {"config", Command::Config, "the configuration in force for a file or folder, and where each value comes from"},
     {"init", Command::Init, "write a commented .clang-tell"},
     {"index", Command::Index, "extract the whole project into the cache, report nothing"},
@@ -42,8 +43,8 @@ constexpr std::string_view kExitCodes =
 
 /// Whether flags of the compiler may follow `--`.
 bool compiles(Command command) {
-  return command == Command::Check || command == Command::Census || command == Command::Index ||
-         command == Command::Extract;
+  return command == Command::Check || command == Command::Census || command == Command::Baseline ||
+         command == Command::Index || command == Command::Extract;
 }
 
 std::string unknown(std::string_view what, std::string_view name, std::span<const std::string_view> known) {
@@ -142,6 +143,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--fail-on", raw.failOn, "note|warning|error|never",
            "exit with 1 from this level on; otherwise what the configuration says, or from warnings on");
     single(*app, "--max-findings", raw.maxFindings, "N", "let pass so many findings at that level");
+    single(*app, "--baseline", options.baseline, "FILE",
+           "let pass what this baseline, or SARIF log of an earlier run, knows of");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     single(*app, "--sarif-profile", raw.sarifProfile, "default|github",
@@ -180,6 +183,17 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     break;
   case Command::Completion:
     app->add_option("SHELL", options.paths, "bash, zsh or fish")->type_name("")->expected(1)->required();
+    break;
+  case Command::Baseline:
+    addCompilation(*app, options);
+    addConfiguration(*app, options);
+    single(*app, "-o,--output", options.baseline, "FILE",
+           "where it goes; otherwise clang-tell-baseline.txt at the root");
+    app->add_flag("--prune", options.prune, "only drop from it what is not found any more");
+    repeated(*app, "--facts", options.facts, "DIR|FILE", "link these facts in place of extracting; repeatable");
+    single(*app, "-j,--jobs", raw.jobs, "N", "units to analyze at a time; otherwise one for each processor");
+    app->add_flag("--allow-incomplete", options.allowIncomplete, "go on although some unit could not be analyzed");
+    app->add_flag("-q,--quiet", options.quiet, "no notices");
     break;
   case Command::Config:
     app->add_option("FILE", options.paths, "a file or folder; otherwise the working directory")

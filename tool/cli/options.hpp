@@ -14,6 +14,7 @@ namespace tell {
 enum class Command : std::uint8_t {
   Check,
   Census,
+  Baseline,
   Config,
   Init,
   Index,
@@ -50,6 +51,8 @@ struct Options {
   std::vector<Output> outputs;    ///< empty: text on standard output
   std::string factsFile;          ///< extract: where the facts go
   std::vector<std::string> facts; ///< facts to link in place of extracting: files, and folders of *.facts
+  std::string baseline;           ///< a baseline or an earlier SARIF log; empty: none
+  bool prune = false;             ///< baseline: only drop what is gone
   std::string config;             ///< a configuration file in place of those in the tree; empty: those
   bool noConfig = false;          ///< no configuration file at all
   std::optional<std::optional<Level>> failOn; ///< in place of the configuration's; none inside: never

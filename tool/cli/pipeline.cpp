@@ -283,7 +283,7 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
     report.versionControl = VersionControl{std::move(revision->repository), std::move(revision->commit),
                                            std::move(revision->branch), std::move(revision->folder)};
   report.notifications = units.notifications;
-  if (options.command == Command::Check) {
+  if (options.command != Command::Census) {
     TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};
     for (const ClassInfo &info : program.classes())
       request.classPlaces.emplace(info.name, info.place);
@@ -297,6 +297,9 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
     report.withheld = std::move(run.withheld);
     Triaged triaged = triage(std::move(run.findings), request);
     report.findings = std::move(triaged.findings);
+    if (settings.baseline())
+      for (TriagedFinding &finding : report.findings)
+        finding.baseline = settings.baseline()->stateOf(finding);
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
     std::vector<std::string_view> ids;

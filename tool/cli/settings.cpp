@@ -1,6 +1,7 @@
 #include "cli/settings.hpp"
 
 #include "checks/check.hpp"
+#include "cli/baselines.hpp"
 #include "findings/check_selection.hpp"
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
@@ -109,6 +110,12 @@ Result<Settings> Settings::load(const Options &options, const ProjectScope &scop
     settings.failOn_ = *options.failOn;
   if ((*atRoot)->maxFindings)
     settings.maxFindings_ = (*atRoot)->maxFindings->value;
+  if (options.command == Command::Check && !options.baseline.empty()) {
+    auto baseline = readBaseline(normalPath(options.baseline, workingDirectory));
+    if (!baseline)
+      return baseline.error();
+    settings.baseline_ = std::move(*baseline);
+  }
   settings.maxFindings_ = options.maxFindings.value_or(settings.maxFindings_);
   return settings;
 }

@@ -2,6 +2,7 @@
 
 #include "checks/run.hpp"
 #include "cli/options.hpp"
+#include "findings/baseline.hpp"
 #include "findings/finding.hpp"
 #include "model/link.hpp"
 #include "support/project_scope.hpp"
@@ -38,6 +39,9 @@ public:
   /// Whether reports leave the file (relative to the root) out.
   [[nodiscard]] Result<bool> excludes(const std::string &path);
 
+  /// What is known already; none where no baseline was asked for.
+  [[nodiscard]] const std::optional<Baseline> &baseline() const { return baseline_; }
+
   /// The level from which findings count, and how many of them are let pass.
   [[nodiscard]] std::optional<Level> failOn() const { return failOn_; }
   [[nodiscard]] unsigned maxFindings() const { return maxFindings_; }
@@ -54,6 +58,7 @@ private:
   Configurations configurations_;
   std::optional<Level> failOn_ = Level::Warning;
   unsigned maxFindings_ = 0;
+  std::optional<Baseline> baseline_;
 };
 
 } // namespace tell

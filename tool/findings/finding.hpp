@@ -66,8 +66,9 @@ struct Finding {
   Subject subject;
   std::string className; ///< qualified name of the class whose state it is about
   std::string ruleKey;   ///< hash of the rule it rests on, for the fingerprint; empty where the class alone is enough
-  double score = 0;      ///< 0 (fine) … 100, of the class or of the finding
-  double confidence = 1; ///< 0 … 1
+  std::vector<std::string> rules; ///< keys of the rules that a verdict about a class counts, sorted; else empty
+  double score = 0;               ///< 0 (fine) … 100, of the class or of the finding
+  double confidence = 1;          ///< 0 … 1
   std::vector<Evidence> evidence; ///< most telling first
   std::vector<Flow> flows;
   Advice advice;

@@ -141,8 +141,8 @@ Triaged triage(std::vector<Finding> findings, const TriageRequest &request) {
 }
 
 std::size_t countAtLeast(std::span<const TriagedFinding> findings, Level level) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      findings, [&](const TriagedFinding &f) { return !f.suppression && f.finding.level >= level; }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(findings, [&](const TriagedFinding &f) { return f.counts() && f.finding.level >= level; }));
 }
 
 bool onPaths(std::string_view path, std::span<const std::string> paths) {

@@ -39,6 +39,11 @@ struct TriagedFinding {
   std::string fingerprint;                ///< with its occurrence counter, see `fingerprints`
   std::optional<Suppression> suppression; ///< the comment that silences it; such a finding never fails the gate
   std::optional<BaselineState> baseline = std::nullopt; ///< none: there is no baseline
+
+  /// Whether the gate looks at it: no comment silences it, and it is not known already.
+  [[nodiscard]] bool counts() const {
+    return !suppression && baseline.value_or(BaselineState::New) != BaselineState::Unchanged;
+  }
 };
 
 /// What triage goes by. Nothing of it is needed: a default-constructed request only sorts and removes duplicates.
@@ -58,7 +63,7 @@ struct Triaged {
 
 [[nodiscard]] Triaged triage(std::vector<Finding> findings, const TriageRequest &request);
 
-/// How many findings that are not suppressed have at least this level.
+/// How many findings that the gate looks at have at least this level.
 [[nodiscard]] std::size_t countAtLeast(std::span<const TriagedFinding> findings, Level level);
 
 /// Whether a path, as in a Span, is one of `paths` or lies in one of them that is a folder. An empty list contains

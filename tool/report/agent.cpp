@@ -6,10 +6,11 @@
 namespace tell {
 
 /// One line a finding, complete in itself: `path:line:col: level check: message; tell: <signature>; but: <obstacle>;
-/// replaces: path:line-line, …`. Paths are relative to the root. Suppressed findings are decided and not shown.
+/// replaces: path:line-line, …`. Paths are relative to the root. Suppressed and known findings are decided and not
+/// shown.
 void writeAgent(const Report &report, const Presentation &, llvm::raw_ostream &out) {
   for (const TriagedFinding &triaged : report.findings) {
-    if (triaged.suppression)
+    if (!triaged.counts())
       continue;
     const Finding &finding = triaged.finding;
     std::string line = fmt::format("{}:{}:{}: {} {}: {}", finding.place.path, finding.place.line, finding.place.column,

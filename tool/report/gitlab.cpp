@@ -22,12 +22,12 @@ std::string_view severityOf(Level level) {
 } // namespace
 
 /// A Code Quality report, https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format: its required
-/// properties, and nothing of what is suppressed.
+/// properties, and nothing of what is suppressed or known.
 void writeGitlab(const Report &report, const Presentation &, llvm::raw_ostream &out) {
   llvm::json::OStream json(out, 2);
   json.array([&] {
     for (const TriagedFinding &triaged : report.findings) {
-      if (triaged.suppression)
+      if (!triaged.counts())
         continue;
       const Finding &finding = triaged.finding;
       const std::string &hint = finding.advice.hint;

@@ -49,6 +49,11 @@ inline Word levelWord(Level level) {
   return {name(level), kLevels};
 }
 
+inline Word baselineWord(BaselineState state) {
+  static constexpr std::string_view kStates[] = {"new", "unchanged", "updated", "absent"};
+  return {kStates[static_cast<std::size_t>(state)], kStates};
+}
+
 inline Word subjectWord(SubjectKind kind) {
   static constexpr std::string_view kKinds[] = {"class", "function", "field"};
   return {kKinds[static_cast<std::size_t>(kind)], kKinds};
@@ -117,6 +122,8 @@ void describe(auto &field, const TriagedFinding &triaged) {
   static const Suppression none;
   field.optional("suppression", "the comment in the code that silences it", triaged.suppression.has_value(),
                  triaged.suppression ? *triaged.suppression : none);
+  field.optional("baseline", "what has become of it since the baseline; with --baseline", triaged.baseline.has_value(),
+                 baselineWord(triaged.baseline.value_or(BaselineState::New)));
 }
 
 void describe(auto &field, const InvariantEntry::Place &place) {

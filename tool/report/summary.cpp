@@ -17,10 +17,13 @@ std::string counted(std::size_t number, std::string_view noun) {
 
 std::string summaryOf(const Report &report) {
   std::size_t suppressed = 0;
+  std::size_t known = 0;
   std::array<std::size_t, 3> levels{};
   for (const TriagedFinding &triaged : report.findings)
     if (triaged.suppression)
       ++suppressed;
+    else if (!triaged.counts())
+      ++known;
     else
       ++levels[static_cast<std::size_t>(triaged.finding.level)];
   std::vector<std::string> found;
@@ -28,8 +31,9 @@ std::string summaryOf(const Report &report) {
     if (const std::size_t number = levels[static_cast<std::size_t>(level)]; number != 0)
       found.push_back(counted(number, name(level)));
   const Counts &counts = report.counts;
-  return fmt::format("{}{} in {}, {}, {}", found.empty() ? "no findings" : fmt::format("{}", fmt::join(found, ", ")),
-                     suppressed == 0 ? "" : fmt::format(" ({} suppressed)", suppressed), counted(counts.units, "unit"),
+  return fmt::format("{}{}{} in {}, {}, {}", found.empty() ? "no findings" : fmt::format("{}", fmt::join(found, ", ")),
+                     suppressed == 0 ? "" : fmt::format(" ({} suppressed)", suppressed),
+                     known == 0 ? "" : fmt::format(" ({} known)", known), counted(counts.units, "unit"),
                      counted(counts.classes, "class"), counted(counts.functions, "function"));
 }
 
@@ -47,7 +51,7 @@ std::vector<std::string> leftOut(const Report &report) {
 std::vector<const TriagedFinding *> mostTelling(const Report &report) {
   std::vector<const TriagedFinding *> findings;
   for (const TriagedFinding &triaged : report.findings)
-    if (!triaged.suppression)
+    if (triaged.counts())
       findings.push_back(&triaged);
   std::ranges::sort(findings, [](const TriagedFinding *a, const TriagedFinding *b) {
     if (a->finding.level != b->finding.level)

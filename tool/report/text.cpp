@@ -23,10 +23,13 @@ public:
 
   void write() {
     for (const TriagedFinding &triaged : report_.findings)
-      if (!triaged.suppression)
+      if (triaged.counts())
         write(triaged.finding);
-      else if (presentation_.verbose)
+      else if (presentation_.verbose && triaged.suppression)
         writeSuppressed(triaged);
+      else if (presentation_.verbose)
+        diagnostics_.line(triaged.finding.place, "remark", colors_.remark, "known: " + triaged.finding.message,
+                          triaged.finding.check);
     for (const ExemptionEntry &entry : report_.exemptions)
       writeExemption(entry);
     if (!presentation_.quiet)

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "findings/baseline.hpp"
+#include "support/result.hpp"
+
+#include <string>
+
+namespace tell {
+
+/// Where `clang-tell baseline` writes, in the project's root, unless it is told otherwise.
+inline constexpr std::string_view kBaselineFile = "clang-tell-baseline.txt";
+
+/// The baseline in a file: one that clang-tell wrote as such, or a SARIF 2.1.0 log of an earlier run of clang-tell,
+/// whose results that are neither suppressed nor absent are known. A log of another tool is an error.
+[[nodiscard]] Result<Baseline> readBaseline(const std::string &path);
+
+} // namespace tell

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "findings/triage.hpp"
+#include "support/result.hpp"
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tell {
+
+/// One finding that is known.
+struct BaselineEntry {
+  std::string check;
+  std::string subject;            ///< for people: what it is about when it was written
+  std::vector<std::string> rules; ///< `Finding::rules` of then, sorted; more of them later are news
+};
+
+/// The findings that a team knows of and lives with. It is kept as text, one finding a line, sorted, so that two
+/// branches that each fix or add some merge without conflict:
+///
+///     # clang-tell baseline 1: …
+///     tell-anemic-class 03a1bb2c5d6e7f80:1 1f00aa3390bcde01,77ab… shop::Order
+///
+/// that is check, fingerprint (`symbol/v1`, which survives a move to other lines and files), the keys of the rules it
+/// rests on or `-`, and the subject.
+class Baseline {
+public:
+  /// All findings that no comment suppresses.
+  [[nodiscard]] static Baseline of(std::span<const TriagedFinding> findings);
+
+  /// Reads the text; `path` stands in errors, which name the line.
+  [[nodiscard]] static Result<Baseline> parse(std::string_view text, const std::string &path);
+
+  void add(std::string fingerprint, BaselineEntry entry) { entries_.emplace(std::move(fingerprint), std::move(entry)); }
+
+  /// Unchanged where the finding is known, Updated where it has grown by a rule since, else New.
+  [[nodiscard]] BaselineState stateOf(const TriagedFinding &finding) const;
+
+  /// Drops what is not found any more, and returns how many that were.
+  std::size_t prune(std::span<const TriagedFinding> findings);
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::string text() const;
+
+private:
+  std::map<std::string, BaselineEntry, std::less<>> entries_; ///< by fingerprint
+};
+
+} // namespace tell
