@@ -156,6 +156,24 @@ TEST(WriteFile, replacesContentsAndLeavesNothingElse) {
   EXPECT_EQ(status.st_mode & 0777, 0640U);
 }
 
+TEST(WriteFile, takesPieces) {
+  const TemporaryFolder folder;
+  folder.write("f", "old");
+  const Status failed = writeFileAtomically(folder / "f", [](const WriteBytes &write) {
+    EXPECT_TRUE(write("half"));
+    return Status(Error("no more"));
+  });
+  EXPECT_EQ(failed.error().message(), "no more");
+  EXPECT_EQ(*readFile(folder / "f", 100), "old");
+  EXPECT_TRUE(writeFileAtomically(folder / "f", [](const WriteBytes &write) {
+                write("one, ");
+                write("two");
+                return Status();
+              }).ok());
+  EXPECT_EQ(*readFile(folder / "f", 100), "one, two");
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"f"}));
+}
+
 TEST(WriteFile, followsASymbolicLink) {
   const TemporaryFolder folder;
   folder.write("real/f", "old");

@@ -112,18 +112,48 @@ Presentation presentationOf(const Output &output, const StageTimes &times, const
   return presentation;
 }
 
+/// Hands what is written on in pieces: a report may be larger than memory should be.
+class PieceStream : public llvm::raw_ostream {
+public:
+  explicit PieceStream(const WriteBytes &write) : write_(write) { SetBufferSize(kPiece); }
+  PieceStream(const PieceStream &) = delete;
+  PieceStream &operator=(const PieceStream &) = delete;
+  ~PieceStream() override { flush(); }
+
+private:
+  static constexpr std::size_t kPiece = 64U << 10U;
+
+  void write_impl(const char *bytes, std::size_t size) override {
+    position_ += size;
+    writable_ = writable_ && write_({bytes, size});
+  }
+  [[nodiscard]] std::uint64_t current_pos() const override { return position_; }
+
+  const WriteBytes &write_;
+  std::uint64_t position_ = 0;
+  bool writable_ = true;
+};
+
 Status deliver(const Output &output, const Analysis &analysis, const Options &options,
                const Surroundings &surroundings) {
   const bool toFile = !output.file.empty();
   const Presentation presentation = presentationOf(output, analysis.times, options, surroundings);
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  (options.command == Command::Census ? output.format->census : output.format->findings)(analysis.report, presentation,
-                                                                                         out);
-  if (surroundings.cancelled())
-    return Error("interrupted");
-  return toFile ? writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), text)
-                : surroundings.console->print(text);
+  const auto produce = [&](const WriteBytes &write) {
+    PieceStream out(write);
+    (options.command == Command::Census ? output.format->census : output.format->findings)(analysis.report,
+                                                                                           presentation, out);
+    out.flush();
+    return surroundings.cancelled() ? Status(Error("interrupted")) : Status();
+  };
+  if (toFile)
+    return writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), produce);
+  Status printed;
+  const Status produced = produce([&](std::string_view bytes) {
+    if (printed.ok())
+      printed = surroundings.console->print(bytes);
+    return printed.ok();
+  });
+  return printed.ok() ? produced : printed;
 }
 
 /// Delivers every report that was asked for.

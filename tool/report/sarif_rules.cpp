@@ -141,8 +141,13 @@ sarif::ToolComponent driverOf(const Report &report, std::span<const Notification
     ids.insert(notification.id);
   for (const std::string_view id : ids) {
     const NotificationKind *kind = kindOf(id);
-    driver.notifications.push_back(
-        {.id = std::string(id), .name = pascalCase(id), .shortDescription = {std::string(kind ? kind->meaning : "")}});
+    const std::string meaning(kind ? kind->meaning : "Something that the run met.");
+    // Code scanning wants the same texts of a kind of notification as of a rule.
+    driver.notifications.push_back({.id = std::string(id),
+                                    .name = pascalCase(id),
+                                    .shortDescription = {meaning},
+                                    .fullDescription = {meaning},
+                                    .help = {meaning}});
   }
   driver.supportedTaxonomies = {{catalogueOfRefactorings().name, 0}};
   return driver;

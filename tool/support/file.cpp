@@ -126,6 +126,13 @@ Result<std::string> readFile(const std::string &path, std::uint64_t maxBytes) {
 Result<std::string> readFileHead(const std::string &path, std::size_t bytes) { return readUpTo(path, bytes); }
 
 Status writeFileAtomically(const std::string &path, std::string_view bytes) {
+  return writeFileAtomically(path, [bytes](const WriteBytes &write) {
+    write(bytes);
+    return Status();
+  });
+}
+
+Status writeFileAtomically(const std::string &path, const std::function<Status(const WriteBytes &)> &produce) {
   static std::atomic<unsigned> number = 0;
   const std::string target = resolved(path);
 
@@ -146,8 +153,13 @@ Status writeFileAtomically(const std::string &path, std::string_view bytes) {
   TemporaryFile removed(temporary);
 
   int failure = exists && ::fchmod(file.number(), before.st_mode & 07777) != 0 ? errno : 0;
-  if (failure == 0)
-    failure = writeAll(file.number(), bytes);
+  Status produced = produce([&](std::string_view bytes) {
+    if (failure == 0)
+      failure = writeAll(file.number(), bytes);
+    return failure == 0;
+  });
+  if (!produced.ok())
+    return produced;
   if (failure == 0)
     failure = file.close();
   if (failure == 0 && ::rename(temporary.c_str(), target.c_str()) != 0)

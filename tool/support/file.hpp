@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,13 @@ namespace tell {
 /// before. An existing file keeps its permissions; a symbolic link stays and the file it leads to is replaced; anything
 /// that exists and is no regular file is refused. The folder must exist.
 [[nodiscard]] Status writeFileAtomically(const std::string &path, std::string_view bytes);
+
+/// Takes the next bytes of a file. False: they could not be written, and more would be in vain.
+using WriteBytes = std::function<bool(std::string_view bytes)>;
+
+/// The same for what is made piece by piece, so that it is never held as a whole. `produce` hands over the bytes; where
+/// it fails, `path` is as before and its error is returned.
+[[nodiscard]] Status writeFileAtomically(const std::string &path,
+                                         const std::function<Status(const WriteBytes &)> &produce);
 
 } // namespace tell
