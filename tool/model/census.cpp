@@ -19,25 +19,6 @@ std::string plural(std::size_t count, const std::string &noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-/// Outside functions whose text names the representation: readers of raw state and writers.
-std::size_t dependents(const Program &program, ClassId id) {
-  std::set<FunctionId> functions;
-  for (FunctionId i = 0; i < program.functions().size(); ++i) {
-    const FunctionInfo &function = program.functions()[i];
-    if (!function.project || program.inside(i, id))
-      continue;
-    const bool touches = std::ranges::any_of(function.carried, [id](const Carried &c) { return c.owner == id; }) ||
-                         std::ranges::any_of(function.pokes, [id](const Poke &p) {
-                           return p.owner == id && p.kind != PokeKind::Helper;
-                         });
-    if (touches)
-      functions.insert(i);
-  }
-  for (const FunctionId decider : program.use(id).deciders)
-    functions.insert(decider);
-  return functions.size();
-}
-
 std::size_t rulesWithSeveralPlaces(const Program &program, ClassId id) {
   std::set<std::uint64_t> seen;
   std::set<std::uint64_t> again;
@@ -105,7 +86,7 @@ Encapsulation encapsulation(const Program &program, ClassId id) {
   out.rulesOutside = use.distinctOutside;
   out.rulesInside = use.distinctInside;
   out.scattered = rulesWithSeveralPlaces(program, id);
-  out.dependents = dependents(program, id);
+  out.dependents = use.dependents;
   return out;
 }
 

@@ -471,6 +471,7 @@ struct ClassUse {
   std::vector<AskThenTell> askThenTells; ///< of others, in order of function, then of place
   std::vector<SweepSite> sweeps;         ///< of others, over its collections, in order of place
   std::vector<FunctionId> deciders;      ///< outside functions with rules about it, sorted
+  std::uint32_t dependents = 0;          ///< outside functions that name its representation, and the deciders
   std::uint32_t getters = 0;             ///< public plain getters
   std::uint32_t setters = 0;             ///< public plain setters
   std::uint32_t behaviours = 0;          ///< public methods that are neither accessors nor special

@@ -2,6 +2,7 @@
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -197,6 +198,31 @@ void UseIndex::countDistinct(ClassUse &use) const {
   sortUnique(use.deciders);
 }
 
+// Outside functions whose text names the representation: readers of raw state and writers.
+void UseIndex::countDependents() {
+  std::vector<std::vector<FunctionId>> dependents(program_.classes_.size());
+  for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
+    const FunctionInfo &function = program_.functions_[id];
+    if (!function.project)
+      continue;
+    std::set<ClassId> touched;
+    for (const Carried &carried : function.carried)
+      touched.insert(carried.owner);
+    for (const Poke &poke : function.pokes)
+      if (poke.kind != PokeKind::Helper)
+        touched.insert(poke.owner);
+    for (const ClassId owner : touched)
+      if (owner != kNone && !program_.inside(id, owner))
+        dependents[owner].push_back(id);
+  }
+  for (ClassId id = 0; id < program_.classes_.size(); ++id) {
+    ClassUse &use = program_.uses_[id];
+    std::ranges::copy(use.deciders, std::back_inserter(dependents[id]));
+    sortUnique(dependents[id]);
+    use.dependents = static_cast<std::uint32_t>(dependents[id].size());
+  }
+}
+
 // How much of a class's business is done outside. The same rule in two places weighs once.
 void UseIndex::weigh(ClassId id) {
   ClassUse &use = program_.uses_[id];
@@ -243,6 +269,7 @@ void UseIndex::build() {
     program_.uses_[id].kept = kept[id];
     weigh(id);
   }
+  countDependents();
 }
 
 } // namespace tell
