@@ -24,6 +24,9 @@ public:
   /// xxh3 of a regular file's bytes, as in `File::contents`; nothing where there is none that can be read.
   [[nodiscard]] std::optional<std::uint64_t> contents(std::string_view path);
 
+  /// Whether anything stands at that path.
+  [[nodiscard]] bool exists(std::string_view path);
+
   /// Whether extracting the unit again by the same command would read the same: each file has the contents that it had
   /// and is, or isn't, project code as before, and what includes looked for in vain is still not there.
   [[nodiscard]] bool agree(const TuFacts &unit);
@@ -38,8 +41,6 @@ private:
   };
 
   const State &state(std::string_view path);
-  bool exists(std::string_view path);
-
   struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
