@@ -4,6 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <thread>
 
 namespace tell {
 
@@ -20,15 +23,30 @@ bool maySpeak(Needs needs, Coverage coverage) {
   return false;
 }
 
-CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks) {
+CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks, unsigned jobs) {
   CheckRun run;
-  for (const auto &[check, options] : checks) {
-    if (!maySpeak(check->info.needs, program.coverage())) {
-      run.withheld.push_back(check->info.id);
-      continue;
-    }
-    run.ran.push_back(check->info);
-    std::ranges::move(check->run(program, options), std::back_inserter(run.findings));
+  std::vector<const CheckSetup *> running;
+  for (const CheckSetup &setup : checks)
+    if (maySpeak(setup.check->info.needs, program.coverage()))
+      running.push_back(&setup);
+    else
+      run.withheld.push_back(setup.check->info.id);
+  // The program is frozen and a check keeps nothing, so all they share is the number of the next one.
+  std::vector<std::vector<Finding>> found(running.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < running.size(); i = next++)
+      found[i] = running[i]->check->run(program, running[i]->options);
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, running.size()); ++i)
+      others.emplace_back(work);
+    work();
+  }
+  for (std::size_t i = 0; i < running.size(); ++i) {
+    run.ran.push_back(running[i]->check->info);
+    std::ranges::move(found[i], std::back_inserter(run.findings));
   }
   return run;
 }

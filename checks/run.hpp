@@ -27,8 +27,9 @@ struct CheckSetup {
   CheckOptions options;
 };
 
-/// Runs those of the checks, which are sorted by id, that may speak of the program.
-[[nodiscard]] CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks);
+/// Runs those of the checks, which are sorted by id, that may speak of the program; `jobs` of them at a time, each in a
+/// thread, which changes nothing about the outcome.
+[[nodiscard]] CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks, unsigned jobs = 1);
 
 /// Runs, with the defaults of their options, those of `checks`, which are sorted by id, that `selected` names and that
 /// may speak of the program.

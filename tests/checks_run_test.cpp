@@ -73,6 +73,23 @@ TEST(RunChecks, OnlyWhatStandsByItselfOfAPart) {
             "only a part of the program was looked at, so these checks are withheld: tell-p, tell-w");
 }
 
+TEST(RunChecks, FindsTheSameInThreads) {
+  const Program program = seen(Coverage::Whole);
+  std::vector<CheckSetup> setups;
+  for (const Check *check : allChecks())
+    setups.push_back({check, CheckOptions(check->info.options)});
+  for (const Check *check : kChecks)
+    setups.push_back({check, CheckOptions(check->info.options)});
+  const CheckRun one = runChecks(program, setups);
+  EXPECT_EQ(one.ran.size(), setups.size());
+  EXPECT_GE(one.findings.size(), kChecks.size());
+  for (const unsigned jobs : {2U, 5U, 100U}) {
+    const CheckRun several = runChecks(program, setups, jobs);
+    EXPECT_EQ(found(several), found(one));
+    EXPECT_EQ(several.ran.size(), one.ran.size());
+  }
+}
+
 TEST(RunChecks, OnlyWhatIsSelected) {
   const std::array<std::string_view, 2> some = {"tell-c", "tell-w"};
   const CheckRun run = runChecks(seen(Coverage::Part), kChecks, some);

@@ -12,6 +12,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <thread>
 
 namespace tell {
 namespace {
@@ -106,6 +107,7 @@ Result<Settings> Settings::load(const Options &options, const ProjectScope &scop
       return configuration.error();
   if ((*atRoot)->failOn)
     settings.failOn_ = levelNamed((*atRoot)->failOn->value);
+  settings.jobs_ = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   if (options.failOn)
     settings.failOn_ = *options.failOn;
   if ((*atRoot)->maxFindings)
@@ -200,7 +202,7 @@ Result<CheckRun> Settings::run(const Program &program) {
     const auto checks = setups(*configuration);
     if (!checks)
       return checks.error();
-    CheckRun run = runChecks(program, *checks);
+    CheckRun run = runChecks(program, *checks, jobs_);
     std::erase_if(run.findings, [&](const Finding &finding) { return !holdsAt(finding, configuration); });
     setLevels(run.findings, *configuration);
     merge(all, std::move(run));

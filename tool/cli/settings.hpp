@@ -59,6 +59,7 @@ private:
   std::optional<Level> failOn_ = Level::Warning;
   unsigned maxFindings_ = 0;
   std::optional<Baseline> baseline_;
+  unsigned jobs_ = 1; ///< checks at a time
 };
 
 } // namespace tell
