@@ -367,6 +367,20 @@ TEST_F(WorkerPool, RunsSideBySide) {
   EXPECT_LT(secondsSince(start), 1.5);
 }
 
+TEST_F(WorkerPool, HandsOutFactsAsTheyCome) {
+  std::vector<std::string> seen(3);
+  PoolOptions pool;
+  pool.extracted = [&](std::size_t unit, std::string_view facts) { seen.at(unit) = facts; };
+  const auto fail = [](const CompileCommand &command) {
+    return command.file == "/b.cpp" ? Result<facts::TuFacts>(Error("no")) : succeed(command);
+  };
+  const std::vector<CompileCommand> commands = commandsFor({"/a.cpp", "/b.cpp", "/c.cpp"});
+  (void)extractAll(commands, fail, pool);
+  EXPECT_EQ(seen[0], facts::encode(factsFor(commands[0])));
+  EXPECT_EQ(seen[1], "");
+  EXPECT_EQ(seen[2], facts::encode(factsFor(commands[2])));
+}
+
 TEST_F(WorkerPool, ProgressCountsToTheEnd) {
   std::vector<std::pair<std::size_t, std::size_t>> seen;
   PoolOptions pool;

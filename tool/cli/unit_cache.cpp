@@ -2,6 +2,9 @@
 
 #include "support/path.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 namespace tell {
@@ -25,17 +28,32 @@ UnitCache::UnitCache(facts::Cache cache, const std::vector<CompileCommand> &comm
   }
 }
 
-std::optional<facts::TuFacts> UnitCache::current(std::size_t unit) {
-  if (keys_[unit].empty())
-    return std::nullopt;
-  for (unsigned variant = 0; variant < facts::Cache::kVariants; ++variant)
+std::vector<std::optional<facts::TuFacts>> UnitCache::current(unsigned jobs) {
+  std::vector<std::optional<facts::TuFacts>> found(keys_.size());
+  std::atomic<std::size_t> next = 0;
+  const auto read = [&] {
+    for (std::size_t unit = next++; unit < keys_.size(); unit = next++)
+      if (!keys_[unit].empty())
+        found[unit] = cache_.find(keys_[unit], 0);
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, keys_.size()); ++i)
+      others.emplace_back(read);
+    read();
+  }
+  for (std::size_t unit = 0; unit < keys_.size(); ++unit)
+    if (!found[unit] || !files_.agree(*found[unit]))
+      found[unit] = older(unit);
+  return found;
+}
+
+/// An entry from before the last one, for those who go back and forth.
+std::optional<facts::TuFacts> UnitCache::older(std::size_t unit) {
+  for (unsigned variant = 1; variant < facts::Cache::kVariants && !keys_[unit].empty(); ++variant)
     if (auto facts = cache_.find(keys_[unit], variant); facts && files_.agree(*facts))
       return facts;
   return std::nullopt;
-}
-
-std::optional<facts::TuFacts> UnitCache::last(std::size_t unit) const {
-  return keys_[unit].empty() ? std::nullopt : cache_.find(keys_[unit], 0);
 }
 
 void UnitCache::keep(std::size_t unit, std::string_view facts) {

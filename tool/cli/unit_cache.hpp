@@ -25,22 +25,20 @@ public:
   /// The arguments must outlive it.
   UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction);
 
-  /// The facts of a unit (an index of the commands) as extracting it now would give them; nothing where the cache
-  /// does not have them.
-  [[nodiscard]] std::optional<facts::TuFacts> current(std::size_t unit);
+  /// The facts of each unit as extracting it now would give them; nothing where the cache does not have them. Reads
+  /// `jobs` entries at a time, in threads that are gone when it returns.
+  [[nodiscard]] std::vector<std::optional<facts::TuFacts>> current(unsigned jobs);
 
-  /// The facts that the unit had when it was last extracted, whatever has become of its files.
-  [[nodiscard]] std::optional<facts::TuFacts> last(std::size_t unit) const;
-
-  /// Keeps what a unit's extraction gave. A cache that can't be written makes no run fail.
+  /// Keeps what the extraction of a unit (an index of the commands) gave. A cache that can't be written makes no run
+  /// fail.
   void keep(std::size_t unit, std::string_view facts);
 
   /// Makes room for what was kept. Says what kept it from keeping, or nothing.
   std::string finish(const facts::CacheLimits &limits);
 
-  [[nodiscard]] facts::FileStates &files() { return files_; }
-
 private:
+  [[nodiscard]] std::optional<facts::TuFacts> older(std::size_t unit);
+
   facts::Cache cache_;
   facts::FileStates files_;
   std::vector<std::string> keys_; ///< by unit; empty where a command is of no use

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace tell {
 namespace {
@@ -125,9 +126,10 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   std::optional<UnitCache> cache;
   if (auto place = cacheFor(options, host))
     cache.emplace(std::move(*place), commands, extraction);
-  for (std::size_t unit = 0; cache && unit < commands.size(); ++unit)
-    if (kept[unit] = cache->current(unit); kept[unit])
-      ++units.reused;
+  if (cache)
+    kept = cache->current(options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency()));
+  units.reused =
+      static_cast<std::size_t>(std::ranges::count_if(kept, [](const auto &facts) { return facts.has_value(); }));
 
   std::vector<CompileCommand> missing;
   std::vector<std::size_t> places; // of the missing ones among all
