@@ -1,5 +1,6 @@
 #include "report/unicode.hpp"
 
+#include <algorithm>
 #include <llvm/Support/ConvertUTF.h>
 #include <llvm/Support/JSON.h>
 #include <llvm/Support/Unicode.h>
@@ -34,6 +35,12 @@ std::string printable(std::string_view text) {
   };
   std::string result;
   while (!text.empty()) {
+    // Nearly all text is of such letters, and each of the others costs several look-ups.
+    const auto plain = std::ranges::find_if_not(text, [](char letter) { return letter >= ' ' && letter <= '~'; });
+    result.append(text.begin(), plain);
+    text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+    if (text.empty())
+      break;
     const Character character = firstCharacter(text);
     const int value = static_cast<int>(character.value);
     if (!character.valid)
