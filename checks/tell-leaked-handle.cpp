@@ -1,6 +1,7 @@
 #include "checks/check.hpp"
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
+#include "model/collaborator.hpp"
 #include "model/confidence.hpp"
 
 #include <fmt/format.h>
@@ -43,7 +44,7 @@ private:
 
 ## What it leaves alone
 Handles that nobody changes anything through. Repositories and containers, whose purpose is to hand out what they keep. Observed objects that the class does
-not own. Fluent interfaces.
+not own. Parts of a class of their own that are told what to do by its methods. Fluent interfaces.
 
 ## How to fix
 Hand out a value or a const view, and give the class the operation (Encapsulate Collection).
@@ -93,7 +94,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
     for (const PokeSite &site : program.use(id).pokes) {
       const Poke &poke = program.functions()[site.function].pokes[site.poke];
       // What a store keeps changes by itself; the parts of a thing of the domain are the thing's own.
-      if (poke.kind == PokeKind::Handle && poke.via != kNone && (!poke.member || program.isDomain(id)))
+      if (poke.kind == PokeKind::Handle && poke.via != kNone && (!poke.member || program.isDomain(id)) &&
+          !isCollaborator(program, poke))
         byGetter[poke.via].push_back(site);
     }
     for (const auto &[getterId, sites] : byGetter) {

@@ -86,7 +86,8 @@ bool isAnswerable(const Program &program, const Sweep &sweep) {
 /// Whether the answer is about the one object that keeps the collection.
 bool isAboutOwner(const Program &program, const Sweep &sweep, std::size_t mostParameters) {
   const bool plain = program.isPlainData(sweep.owner);
-  const bool others = sweep.origin == Origin::Other || sweep.origin == Origin::Element ||
+  const bool others = sweep.origin == Origin::Other || sweep.origin == Origin::Ambient ||
+                      sweep.origin == Origin::Element ||
                       (!plain && (sweep.origin == Origin::Result || sweep.origin == Origin::OwnElement));
   return others && !sweep.many && !sweep.keyed && !sweep.maps && sweep.foreign == 0 &&
          sweep.parameters.size() <= mostParameters;
@@ -99,8 +100,8 @@ bool isAnswer(const Program &program, const SweepSite &site) {
   const auto isOwner = [&](const ParameterInfo &parameter) {
     return parameter.type != kNone && program.recordOf(parameter.type) == sweep.owner;
   };
-  return function.sweeps.size() == 1 && sweep.origin == Origin::Other && function.pokes.empty() &&
-         function.ownReads.empty() && function.result != kNone &&
+  return function.sweeps.size() == 1 && (sweep.origin == Origin::Other || sweep.origin == Origin::Ambient) &&
+         function.pokes.empty() && function.ownReads.empty() && function.result != kNone &&
          program.types()[function.result].kind != facts::TypeKind::Void &&
          std::ranges::count_if(function.parameters, isOwner) == 1 &&
          function.parameters.size() == sweep.parameters.size() + 1 && lendsName(function, sweep.place);

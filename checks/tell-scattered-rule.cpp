@@ -144,7 +144,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
     if (program.isDomain(id))
       for (auto &[functions, rules] : scatteredRules(program, id, options))
         if (const double confidence =
-                confidenceInScatter(program, id, ruleOf(program, rules.front()), functions.size());
+                confidenceInScatter(program, id, ruleOf(program, rules.front()), functions.size(), rules.size());
             confidence >= kWorthwhile) {
           findings.push_back(report(program, id, functions, std::move(rules)));
           rate(findings.back(), confidence);

@@ -68,6 +68,7 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
   into.ownDecides = into.ownDecides || from.ownDecides;
   into.throws = into.throws || from.throws;
   into.output = into.output || from.output;
+  into.draws = into.draws || from.draws;
 }
 
 bool add(std::vector<FieldId> &fields, FieldId field) {
@@ -126,6 +127,7 @@ void Linker::interpretBodies() {
         info.ownDecides = events.ownDecides;
         info.throws = events.throws;
         info.output = events.output;
+        info.draws = events.draws;
         info.formats = events.formats;
       } else {
         merge(info, events);

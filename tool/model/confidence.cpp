@@ -6,11 +6,14 @@ namespace tell {
 
 namespace {
 
-/// A record of a file or a protocol, that hardly anybody takes through states.
+/// A record of a file or a protocol: who edits or migrates it has to know what stands in it.
 bool isStored(const Program &program, ClassId id) {
-  constexpr std::uint32_t kFewTransitions = 3;
-  const ClassUse &use = program.use(id);
-  return use.readBack && program.isPlainData(id) && use.behaviours == 0 && use.transitions < kFewTransitions;
+  const auto behaves = [&](FunctionId method) {
+    const FunctionInfo &info = program.functions()[method];
+    return info.accessor.kind == AccessorKind::None && !info.isSpecial() && !info.simple.starts_with("operator");
+  };
+  return program.use(id).readBack && program.isPlainData(id) &&
+         std::ranges::none_of(program.classes()[id].methods, behaves);
 }
 
 /// A class that lives: others change its objects, and rules about them are worth a home.
@@ -24,7 +27,6 @@ double ofClass(const Program &program, ClassId id) {
   case Role::Anemic:
     return fixed + (use.transitions > 0 ? 0.2 : 0.1);
   case Role::Exposed:
-    return fixed + 0.15;
   case Role::Rich:
     return fixed + 0.05;
   default:
@@ -45,13 +47,67 @@ double ofEvidence(const Program &program, ClassId id) {
   return program.classes()[id].role == Role::Unknown ? 0 : ofClass(program, id);
 }
 
+/// Plain data that one file of several declares, asks and changes: what its functions keep their books with.
+bool isLocal(const Program &program, ClassId id) {
+  const std::string &path = program.classes()[id].place.path;
+  const auto isHere = [&](FunctionId function) { return program.functions()[function].place.path == path; };
+  const auto isElsewhere = [&](const ClassInfo &other) { return other.place.path != path; };
+  const ClassUse &use = program.use(id);
+  return program.isPlainData(id) && use.behaviours == 0 && std::ranges::all_of(use.deciders, isHere) &&
+         std::ranges::all_of(use.pokes, isHere, &PokeSite::function) &&
+         std::ranges::all_of(use.constructions, isHere, &BuildSite::function) &&
+         std::ranges::any_of(program.classes(), isElsewhere);
+}
+
+/// Rows, messages and records of files may be read by whoever gets them.
+double capped(const Program &program, ClassId id, double confidence) {
+  const bool read =
+      isStored(program, id) || isLocal(program, id) || (!program.use(id).changed && program.isPlainData(id));
+  return std::clamp(confidence, 0.0, read ? kSure - 0.05 : 1.0);
+}
+
+/// Whether the rule says what several fields of the class mean together.
+bool relates(const Rule &rule, ClassId id) {
+  FieldId first = kNone;
+  for (const StateRead &read : rule.reads) {
+    if (read.owner != id)
+      continue;
+    if (first != kNone && read.field != first)
+      return true;
+    first = read.field;
+  }
+  return false;
+}
+
+/// Whether some method moves all of the fields on from what they were: a sum and a count of what it is the sum of.
+bool areStepped(const Program &program, const Invariant &invariant) {
+  return std::ranges::any_of(invariant.inside, [&](const InvariantPlace &place) {
+    const auto &changes = program.functions()[place.function].ownChanges;
+    return std::ranges::all_of(invariant.fields, [&](FieldId field) {
+      return std::ranges::any_of(
+          changes, [field](const OwnChange &change) { return change.field == field && change.how == Change::Step; });
+    });
+  });
+}
+
+/// Whether the change is made, or its value chosen, by the state of objects of other classes.
+bool dependsOnOthers(const FunctionInfo &function, const Poke &poke) {
+  const auto asksOthers = [&](std::uint32_t rule) {
+    return std::ranges::any_of(function.rules[rule].reads,
+                               [&](const StateRead &read) { return read.owner != poke.owner; });
+  };
+  return std::ranges::any_of(poke.guards, asksOthers) || std::ranges::any_of(poke.inputs, asksOthers);
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
 
 double confidenceInExposure(const Program &program, ClassId id, const Invariant &invariant) {
   // That fields move in step is read off what methods happen to do; a check was written to be one.
-  const double confidence = invariant.kind == InvariantKind::Together ? 0.6 : 0.7;
+  const double confidence = invariant.kind != InvariantKind::Together ? 0.7
+                            : areStepped(program, invariant)          ? 0.6
+                                                                      : 0.44;
   return std::clamp(confidence + ofEvidence(program, id), 0.0, 1.0);
 }
 
@@ -92,7 +148,7 @@ double confidenceInCeremony(const Program &program, ClassId id) {
 
 double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
-  if (!use.changed || isStored(program, id))
+  if (!use.changed || isStored(program, id) || isLocal(program, id))
     return 0.5;
   return use.transitions > 0 ? 0.9 : 0.75;
 }
@@ -100,6 +156,7 @@ double confidenceInAnemic(const Program &program, ClassId id) {
 double confidenceInEnvy(const Program &program, FunctionId function, ClassId id, std::span<const std::uint32_t> rules,
                         bool emphasised) {
   const Involvement involvement = program.involvement(function, id);
+  const FunctionInfo &info = program.functions()[function];
   // What only sets several fields together is about nothing else.
   const double share = rules.empty() ? 1 : involvement.share();
   double confidence = 0.5 + ofClass(program, id) + ofShare(program, function, share);
@@ -108,15 +165,33 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   constexpr double kInPassing = 0.12;
   const bool inPassing = share < kInPassing;
   confidence += emphasised && !inPassing ? 0.15 : 0;
-  confidence -= rules.size() == 1 && share < 0.3 ? 0.1 : 0;
+  confidence -= rules.size() <= 2 && share < 0.3 ? 0.1 : 0;
+  const auto ofRules = [&](const auto &holds) {
+    return std::ranges::any_of(rules, [&](std::uint32_t rule) { return holds(info.rules[rule]); });
+  };
+  // A field compared with a value may be for its asker's own purposes; what fields mean together seldom is.
+  if (!rules.empty() && !ofRules([id](const Rule &rule) { return relates(rule, id); })) {
+    const bool more = ofRules([](const Rule &rule) { return rule.foreign > 0 || rule.kind == RuleKind::Selection; });
+    const bool once = rules.size() == 1 && !more && program.classes()[id].role == Role::Rich;
+    confidence -= once ? 0.2 : 0.1;
+  }
+  // What a part was asked is that part's answer.
+  const auto isRaw = [id](const StateRead &read) { return read.owner == id && !read.part; };
+  if (!rules.empty() && !ofRules([&](const Rule &rule) { return std::ranges::any_of(rule.reads, isRaw); }))
+    confidence -= 0.2;
+  // What is set together because of others' state is somebody else's to decide.
+  if (rules.empty() && std::ranges::any_of(info.pokes, [&](const Poke &poke) {
+        return poke.owner == id && dependsOnOthers(info, poke);
+      }))
+    confidence -= 0.3;
+  // The one object that everybody can reach is there to be asked.
+  const auto isHere = [id](const StateRead &read) { return read.owner == id && read.origin != Origin::Ambient; };
+  if (!rules.empty() && !ofRules([&](const Rule &rule) { return std::ranges::any_of(rule.reads, isHere); }))
+    confidence -= 0.35;
   // Who takes much of its own state from plain data converts it.
   constexpr std::size_t kMuch = 3;
-  const FunctionInfo &info = program.functions()[function];
   confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
-  // Rows and messages may be read by whoever gets them.
-  if (!program.use(id).changed && program.isPlainData(id))
-    confidence = std::min(confidence, kSure - 0.05);
-  return std::clamp(confidence, 0.0, 1.0);
+  return capped(program, id, confidence);
 }
 
 double confidenceInTransition(const Program &program, FunctionId function, ClassId id,
@@ -126,23 +201,38 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
   for (const AskThenTell &site : sites) {
     const Poke &poke = info.pokes[site.poke];
     const bool direct = poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter;
-    confidence = std::max(confidence, direct ? 0.65 : 0.55);
+    // What a part of it or a helper was asked on the way may be about something else.
+    const auto isRaw = [&](const StateRead &read) {
+      return read.owner == id && read.object == poke.object && !read.part && read.origin != Origin::Helper;
+    };
+    const auto isQuery = [&](const QueryCall &query) { return query.owner == id && query.object == poke.object; };
+    const bool raw = site.rule == kNone || std::ranges::any_of(info.rules[site.rule].reads, isRaw) ||
+                     std::ranges::any_of(info.rules[site.rule].queries, isQuery);
+    confidence = std::max(confidence, (direct ? 0.65 : 0.55) - (raw ? 0 : 0.15));
   }
-  return std::clamp(confidence + ofClass(program, id), 0.0, 1.0);
+  return capped(program, id, confidence + ofClass(program, id));
 }
 
-double confidenceInScatter(const Program &program, ClassId id, const Rule &rule, std::size_t functions) {
-  double confidence = functions >= 3 ? 0.7 : 0.6;
-  // What several fields, or a field and a bound, mean together says more than one value of one enumeration.
-  const bool single =
-      std::ranges::all_of(rule.reads, [&](const StateRead &read) { return read.field == rule.reads.front().field; });
-  if (single && !rule.reads.empty() && program.isKind(rule.reads.front().field))
+double confidenceInScatter(const Program &program, ClassId id, const Rule &rule, std::size_t functions,
+                           std::size_t rules) {
+  double confidence = (functions >= 3 ? 0.65 : 0.5) + (rules >= 2 ? 0.1 : 0);
+  // What several fields, or a field and a bound, mean together says more than one value of one enumeration, or that
+  // there are any; and who branches on a value does something else each time.
+  const auto isKind = [&](const StateRead &read) { return read.owner == id && program.isKind(read.field); };
+  const auto isHere = [&](const StateRead &read) { return read.owner == id && read.origin != Origin::Ambient; };
+  if (std::ranges::none_of(rule.reads, isHere))
     confidence -= 0.1;
-  return std::clamp(confidence + ofClass(program, id), 0.0, 1.0);
+  if (!relates(rule, id)) {
+    const bool kind = std::ranges::any_of(rule.reads, isKind);
+    const bool value = rule.size == 1 && rule.values.size() == 1 && program.classes()[id].role != Role::Anemic;
+    const bool branches = rule.kind == RuleKind::Selection;
+    confidence -= rule.emptiness || branches ? 0.3 : kind ? 0.2 : value ? 0.1 : 0;
+  }
+  return capped(program, id, confidence + ofClass(program, id));
 }
 
 double confidenceInTypeSwitch(const Program &program, ClassId id, std::size_t functions) {
-  return std::clamp((functions >= 3 ? 0.7 : 0.65) + ofClass(program, id), 0.0, 1.0);
+  return capped(program, id, (functions >= 3 ? 0.7 : 0.65) + ofClass(program, id));
 }
 
 } // namespace tell

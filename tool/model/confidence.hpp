@@ -29,8 +29,9 @@ inline constexpr double kWorthwhile = 0.45;
 [[nodiscard]] double confidenceInTransition(const Program &program, FunctionId function, ClassId id,
                                             std::span<const AskThenTell> sites);
 
-/// That a rule that stands in so many functions outside wants one name in the class.
-[[nodiscard]] double confidenceInScatter(const Program &program, ClassId id, const Rule &rule, std::size_t functions);
+/// That a rule that stands in so many functions outside, with so many others, wants one name in the class.
+[[nodiscard]] double confidenceInScatter(const Program &program, ClassId id, const Rule &rule, std::size_t functions,
+                                         std::size_t rules);
 
 /// That outsiders write past what the class maintains by the invariant.
 [[nodiscard]] double confidenceInExposure(const Program &program, ClassId id, const Invariant &invariant);

@@ -39,6 +39,7 @@ enum class Origin : std::uint8_t {
   OwnElement,
   Taken,    ///< a parameter of a constructor
   Result,   ///< returned by value from a call: nobody else's
+  Ambient,  ///< a global, or what a function without inputs hands out: the one that there is
   Building, ///< made by this function
   Helper,   ///< read by a helper that the object is handed to
   Members,  ///< of members of a collection that the object hands out
@@ -102,6 +103,7 @@ struct Poke {
   bool building = false;                 ///< the object came into being in this function and is still being filled
   bool part = false;                     ///< a part of the field changed, and with it the whole, which does not see it
   bool member = false;                   ///< it is a member of the collection that changed, not the collection itself
+  bool restores = false;                 ///< the new value is what the field held when it was looked at before
   bool readModifyWrite = false;          ///< the new value is computed from the same object's state
   bool decided = false;                  ///< the new value is chosen: by a conditional or an entry of a table
   bool literal = false;                  ///< the new value is an enumerator or another constant

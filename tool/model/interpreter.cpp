@@ -470,6 +470,14 @@ bool Interpreter::onlyMakes(NodeId id) const {
   return false;
 }
 
+// Whether a call is handed a buffer to change: a picture to draw on.
+bool Interpreter::draws(NodeId call) const {
+  const Tree tree(*view_->facts);
+  return std::ranges::any_of(tree.list(call), [&](NodeId argument) {
+    return (tree[argument].flags & facts::kMutableArgument) != 0 && isBuffer(argument);
+  });
+}
+
 // Whether a branch does nothing but show something: then what chose it is no rule.
 bool Interpreter::onlyShows(NodeId id) const {
   const Tree tree(*view_->facts);
@@ -492,13 +500,13 @@ bool Interpreter::onlyShows(NodeId id) const {
       if (node.ref == kNone)
         break;
       const FunctionInfo &callee = program_.functions()[entity(at)];
-      if (!callee.project && meaningOf(callee.name, false) == Meaning::Output)
-        shows = true;
+      shows = shows || (!callee.project && meaningOf(callee.name, false) == Meaning::Output) || draws(at);
       break;
     }
     case Op::MethodCall:
       if ((node.flags & facts::kConstCallee) == 0 && node.ref != kNone && program_.functions()[entity(at)].project)
         return false;
+      shows = shows || draws(at);
       break;
     default:
       if ((isAssignment(node.op) || isIncrement(node.op)) && tree[*tree.children(at).begin()].op != Op::LocalRef)

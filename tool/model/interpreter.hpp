@@ -80,6 +80,7 @@ private:
   [[nodiscard]] bool onlyMakes(facts::NodeId id) const;
   [[nodiscard]] bool onlyMakesIn(facts::NodeId group) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
+  [[nodiscard]] bool draws(facts::NodeId call) const;
   [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
 
   // the function's own object (interpreter_own.cpp)
@@ -102,6 +103,7 @@ private:
   TermId opaque(facts::NodeId id);
   TermId readField(FieldId field, TermId object, TypeId type, FunctionId accessor, Context context);
   [[nodiscard]] bool isStream(facts::NodeId id) const;
+  [[nodiscard]] bool isBuffer(facts::NodeId id) const;
   [[nodiscard]] bool isText(facts::NodeId id) const;
   [[nodiscard]] bool isEnumeration(TypeId type) const;
   [[nodiscard]] bool isNumber(TypeId type) const;

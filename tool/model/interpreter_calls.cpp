@@ -183,8 +183,10 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
       continue;
     values[i] = evaluate(nodes[i], plain);
     // A handle that is given away to be changed.
-    if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0)
+    if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0) {
       giveAway(values[i], nodes[i]);
+      out_->draws = out_->draws || isBuffer(nodes[i]);
+    }
     if (i != 0 || meaning == Meaning::Other)
       continue;
     const Term &first = terms_[values[i]];

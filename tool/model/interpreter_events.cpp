@@ -281,6 +281,8 @@ Origin Interpreter::originOf(TermId object) const {
   case TermKind::Call:
     if (element)
       return Origin::Element;
+    if (root.operands.empty() && root.ref != kNone && !returnsValue(root.ref))
+      return Origin::Ambient;
     if (root.type != kNone && program_.types()[root.type].kind == TypeKind::Record &&
         program_.types()[root.type].record != kNone)
       return program_.functions().size() > root.ref && returnsValue(root.ref) ? Origin::Result : Origin::Other;
@@ -299,6 +301,8 @@ Origin Interpreter::originOf(TermId object) const {
     return kind == facts::LocalKind::Parameter && out_->kind == facts::FunctionKind::Constructor ? Origin::Taken
                                                                                                  : Origin::Other;
   }
+  case TermKind::Global:
+    return element ? Origin::Element : Origin::Ambient;
   default:
     return element ? Origin::Element : Origin::Other;
   }
@@ -473,6 +477,10 @@ void Interpreter::changeWhole(TermId part, NodeId node) {
   bool member = false;
   for (int level = 0; level < kLevels; ++level) {
     while (terms_[part].kind == TermKind::Part || terms_[part].kind == TermKind::Element) {
+      // What a collection only points to is no part of whoever keeps the collection.
+      const TypeId type = terms_[part].type;
+      if (type != kNone && program_.types()[type].kind == TypeKind::Pointer && recordOf(part) != kNone)
+        return;
       member = member || recordOf(part) != kNone;
       part = terms_[part].operands[0];
     }
@@ -513,7 +521,10 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
             .place = place(node),
             .guards = guards_,
             .inputs = {}};
-  poke.building = isBuilding(object);
+  // A row of a table, filled in by its number.
+  const bool row = terms_[object].kind == TermKind::Element && terms_[object].operands.size() == 2 &&
+                   terms_[terms_[object].operands[1]].constant;
+  poke.building = isBuilding(object) || (row && guards_.empty() && !compound);
   poke.decided = isDecided(value, 0);
   collectParameters(value, poke.parameters, 0);
   std::ranges::sort(poke.parameters);
@@ -525,6 +536,8 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   gather(value, gathered, false, 0);
   const bool sameObject = std::ranges::any_of(
       gathered.reads, [&](const StateRead &read) { return read.object == poke.object && read.owner == owner; });
+  poke.restores =
+      terms_[value].kind == TermKind::Field && terms_[value].ref == field && terms_[value].operands[0] == object;
   // Copying one field to another is no computation.
   poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
   poke.inputs.assign(inputs.begin(), inputs.end());

@@ -286,6 +286,23 @@ bool Interpreter::isStream(NodeId id) const {
   return type != kNone && program_.types()[program_.pointee(type)].wrapper == Wrapper::Stream;
 }
 
+// A buffer of numbers, or an object that is one among other things, as a window's surface.
+bool Interpreter::isBuffer(NodeId id) const {
+  const TypeId type = typeOf(id);
+  const ClassId record = type == kNone ? kNone : program_.recordOf(type);
+  if (record == kNone)
+    return false;
+  std::vector<ClassId> bases{record};
+  for (std::size_t i = 0; i < bases.size(); ++i) {
+    if (program_.isBuffer(bases[i]))
+      return true;
+    for (const ClassId base : program_.classes()[bases[i]].bases)
+      if (std::ranges::count(bases, base) == 0)
+        bases.push_back(base);
+  }
+  return false;
+}
+
 bool Interpreter::isText(NodeId id) const {
   const Tree tree(*view_->facts);
   if (tree[id].op == Op::StringLiteral)
@@ -303,8 +320,11 @@ TermId Interpreter::arithmetic(NodeId id, Context context) {
   const auto parts = tree.list(id);
   if ((node.op == Op::ShiftLeft || node.op == Op::ShiftRight) && !parts.empty() && isStream(id)) {
     out_->output = out_->output || node.op == Op::ShiftLeft;
-    for (const NodeId part : parts)
-      evaluate(part, {.inRule = false, .display = true});
+    for (const NodeId part : parts) {
+      const TermId value = evaluate(part, {.inRule = false, .display = true});
+      if (node.op == Op::ShiftRight && part != parts.front())
+        giveAway(value, part);
+    }
     return opaque(id);
   }
   const bool textual =

@@ -73,7 +73,9 @@ private:
       const FunctionInfo &method = program_.functions()[id];
       const bool resets = std::ranges::all_of(method.ownChanges,
                                               [](const OwnChange &change) { return change.how == Change::Constant; });
-      if (method.isSpecial() || method.accessor.kind != AccessorKind::None || resets)
+      // What reads and writes a file moves everything, and nothing in step.
+      const bool stores = program_.exempts(id) == Exemption::Serialization;
+      if (method.isSpecial() || method.accessor.kind != AccessorKind::None || resets || stores)
         continue;
       for (const OwnChange &change : method.ownChanges)
         movers_[change.field][id].push_back(&change);
@@ -92,7 +94,9 @@ private:
     for (const FunctionId id : info_.methods) {
       const FunctionInfo &method = program_.functions()[id];
       for (const OwnGuard &guard : method.ownGuards) {
-        if (guard.field != field || !std::ranges::binary_search(method.ownWrites, field))
+        // That there is something is no bound for what it may be.
+        const bool presence = isCursor(field) && !guard.incoming;
+        if (guard.field != field || presence || !std::ranges::binary_search(method.ownWrites, field))
           continue;
         refusing.insert(id);
         (guard.hard ? found.inside : soft).push_back({id, guard.place, guard.text});

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -392,6 +393,55 @@ void Linker::takeBody(std::uint32_t unit, facts::FunctionId id, FunctionId targe
     bodies_[target].push_back({unit, id, (units_[unit]->functions[id].flags & facts::kInstantiation) != 0});
 }
 
+// A class of the project is a stream where several `<<` or `>>` give back the one that stands on their left, or where
+// it reads or writes, as archives do, one value at a time: methods of one name or another for value after value.
+void Linker::findStreams() {
+  constexpr std::size_t kSeveral = 2;
+  constexpr std::size_t kArchived = 4; // kinds of numbers and texts
+  const auto recordOf = [this](TypeId type) {
+    const bool refers = type != kNone && program_.types_[type].kind == facts::TypeKind::LvalueReference;
+    return refers ? program_.recordOf(type) : kNone;
+  };
+  const auto filledBy = [this](const FunctionInfo &function) {
+    if (!function.isMethod() || function.isSpecial() || function.is(facts::kConstMethod) ||
+        function.is(facts::kStatic) || function.parameters.size() != 1 || function.parameters[0].type == kNone)
+      return kNone;
+    const TypeInfo &type = program_.types_[function.parameters[0].type];
+    if (type.kind != facts::TypeKind::LvalueReference || type.inner == kNone)
+      return kNone;
+    const TypeInfo &value = program_.types_[type.inner];
+    const bool plain = value.kind == facts::TypeKind::Integer || value.kind == facts::TypeKind::Floating ||
+                       value.kind == facts::TypeKind::Bool || value.wrapper == facts::Wrapper::String;
+    return plain && (value.flags & facts::kConst) == 0 ? type.inner : kNone;
+  };
+  std::map<ClassId, std::size_t> operators;
+  std::map<ClassId, std::set<TypeId>> archived;
+  for (const FunctionInfo &function : program_.functions_) {
+    if (const TypeId value = filledBy(function); function.project && value != kNone)
+      if (auto &values = archived[function.owner]; values.insert(value).second && values.size() == kArchived)
+        operators[function.owner] = kSeveral;
+    if (!function.project || (function.simple != "operator<<" && function.simple != "operator>>"))
+      continue;
+    const bool method = function.isMethod() && function.parameters.size() == 1;
+    const bool free = !function.isMethod() && function.parameters.size() == 2;
+    const ClassId left = method ? function.owner : free ? recordOf(function.parameters.front().type) : kNone;
+    if (left != kNone && recordOf(function.result) == left)
+      ++operators[left];
+  }
+  const auto isOwn = [&](const TypeInfo &type) {
+    return type.record != kNone && type.wrapper == facts::Wrapper::None &&
+           std::ranges::any_of(operators, [&](const auto &entry) {
+             return entry.second >= kSeveral && program_.derivesFrom(type.record, entry.first);
+           });
+  };
+  const auto isOfC = [](const TypeInfo &type) {
+    return type.kind == facts::TypeKind::Record && (type.name == "_IO_FILE" || type.name == "FILE");
+  };
+  for (TypeInfo &type : program_.types_)
+    if (isOwn(type) || isOfC(type))
+      type.wrapper = facts::Wrapper::Stream;
+}
+
 // An enum belongs to the one class that keeps a field of it.
 void Linker::declareRoles() {
   for (auto &info : program_.classes_) {
@@ -440,6 +490,7 @@ Linked link(const LinkInput &input) {
   linker.fillClasses();
   linker.declareRoles();
   linker.fillFunctions();
+  linker.findStreams();
   linker.adoptEnums();
   linker.resolveAccessors();
   linker.interpretBodies();

@@ -22,6 +22,7 @@ public:
   void fillClasses();
   void declareRoles();
   void fillFunctions();
+  void findStreams();
   void resolveAccessors();
   void interpretBodies();
   void findPresumptions();

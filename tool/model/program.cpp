@@ -4,6 +4,15 @@
 
 namespace tell {
 
+namespace {
+
+bool isNumeric(const TypeInfo &type) {
+  return type.kind == facts::TypeKind::Integer || type.kind == facts::TypeKind::Floating ||
+         type.kind == facts::TypeKind::Character || type.kind == facts::TypeKind::Dependent;
+}
+
+} // namespace
+
 std::string_view name(Role role) {
   static constexpr std::array<std::string_view, 18> kNames = {
       "unknown", "generated", "test",      "exception", "interface", "resource", "container", "result",  "node",
@@ -202,6 +211,43 @@ bool Program::isTest(ClassId id) const {
          std::ranges::any_of(classes_[id].bases, [this, id](ClassId base) { return base != id && isTest(base); });
 }
 
+bool Program::isBuffer(ClassId id) const {
+  const ClassInfo &info = classes_[id];
+  bool owns = std::ranges::any_of(info.bases, [&](ClassId base) { return base != id && isBuffer(base); });
+  const bool derived = owns;
+  for (const FieldId fieldId : info.fields) {
+    const FieldInfo &field = fields_[fieldId];
+    if (field.isStatic() || field.type == kNone)
+      continue;
+    if (holdsNumbers(field.type))
+      owns = true;
+    else if (!isNumeric(types_[field.type]) && types_[field.type].kind != facts::TypeKind::Bool)
+      return false;
+  }
+  return owns &&
+         (derived || std::ranges::any_of(info.methods, [this](FunctionId method) { return handsOutNumbers(method); }));
+}
+
+bool Program::holdsNumbers(TypeId id) const {
+  const TypeInfo &type = types_[id];
+  const bool holds = type.kind == facts::TypeKind::Pointer || type.kind == facts::TypeKind::Array ||
+                     type.wrapper == facts::Wrapper::UniquePointer || type.wrapper == facts::Wrapper::Sequence;
+  TypeId element = holds ? type.inner : kNone;
+  while (element != kNone && types_[element].kind == facts::TypeKind::Array && types_[element].inner != kNone)
+    element = types_[element].inner;
+  return element != kNone && isNumeric(types_[element]);
+}
+
+// A public way to a raw element: a pointer or a non-const reference to a number.
+bool Program::handsOutNumbers(FunctionId id) const {
+  const FunctionInfo &method = functions_[id];
+  if (method.access != facts::Access::Public || method.result == kNone || method.isSpecial())
+    return false;
+  const TypeInfo &result = types_[method.result];
+  return (result.kind == facts::TypeKind::Pointer || result.kind == facts::TypeKind::LvalueReference) &&
+         result.inner != kNone && isNumeric(types_[result.inner]) && (types_[result.inner].flags & facts::kConst) == 0;
+}
+
 // Equality, ordering, printing and their like are a class's own vocabulary even where the language wants them outside;
 // `main` puts a program together.
 Exemption Program::exempts(FunctionId id) const {
@@ -234,10 +280,15 @@ Exemption Program::exempts(FunctionId id) const {
   if (streams)
     return Exemption::Serialization;
   // What writes to a stream of its own, changes nothing, answers nothing and works nothing out only shows.
-  const bool changes = !function.ownWrites.empty() || !function.pokes.empty() ||
-                       std::ranges::any_of(function.told, [](const Told &told) { return !told.constant; });
+  const auto isKept = [this](ClassId kept) { return !isBuffer(kept); };
+  const bool changes =
+      !function.ownWrites.empty() || std::ranges::any_of(function.pokes, isKept, &Poke::owner) ||
+      std::ranges::any_of(function.told, [&](const Told &told) { return !told.constant && isKept(told.owner); });
   const bool figures = std::ranges::any_of(function.rules, &Rule::figures);
-  return function.output && function.result == kNone && !changes && !figures ? Exemption::Display : Exemption::None;
+  // What draws works out where.
+  const bool shows = function.draws || (function.output && !figures);
+  const bool answers = function.result != kNone && types_[function.result].kind != facts::TypeKind::Void;
+  return shows && !answers && !changes ? Exemption::Display : Exemption::None;
 }
 
 bool Program::isDomain(ClassId id) const {

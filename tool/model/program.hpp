@@ -115,6 +115,7 @@ struct FunctionInfo {
   bool ownDecides = false;           ///< decides on or computes with its own state
   bool throws = false;
   bool output = false;                     ///< writes to a stream or builds text
+  bool draws = false;                      ///< hands a buffer on to be changed: a picture to draw on
   std::vector<ParameterSummary> summaries; ///< one for each parameter
   ParameterSummary self;
   ParameterSummary answer; ///< of the object it returns
@@ -352,6 +353,10 @@ public:
   /// kNone if it is no project class.
   [[nodiscard]] ClassId recordOf(TypeId type) const;
 
+  /// Whether the class is a buffer of numbers: it owns an array of them and what measures it, and hands the elements
+  /// out raw. An image, a matrix, bytes, or one of these with a few more numbers.
+  [[nodiscard]] bool isBuffer(ClassId id) const;
+
   /// Whether it is a sequence, a map or a set.
   [[nodiscard]] bool isCollection(TypeId type) const;
 
@@ -397,6 +402,9 @@ public:
   [[nodiscard]] bool isDomain(ClassId id) const;
 
 private:
+  [[nodiscard]] bool handsOutNumbers(FunctionId id) const;
+  [[nodiscard]] bool holdsNumbers(TypeId id) const;
+
   friend class Linker;
   friend class UseIndex;
   friend class RoleAssigner;

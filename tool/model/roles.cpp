@@ -48,10 +48,12 @@ private:
     const ClassUse &use = program_.use(id);
     if (info.is(facts::kPartialClass))
       return because(Role::Unknown, Exemption::Partial, "its declaration or a base could not be understood");
+    if (info.simple.empty())
+      return because(Role::Record, Exemption::OwnPart, "a part without a name of the class around it");
     if (!info.declaredRecord.empty())
       return because(Role::Record, Exemption::Declared,
                      "declared a record" + (info.declaredRecord == " " ? std::string() : ": " + info.declaredRecord));
-        if (!info.declaredDataOriented.empty())
+    if (!info.declaredDataOriented.empty())
       return because(Role::Component, Exemption::DataOriented, "declared data-oriented: " + info.declaredDataOriented);
     if (program_.isTest(id))
       return because(Role::Test, Exemption::Test, "part of the tests");
@@ -66,7 +68,7 @@ private:
       return because(Role::Resource, Exemption::Resource, "releases what it owns when it ends");
     if (isContainer(info))
       return because(Role::Container, Exemption::Container, "a generic container");
-    if (isBuffer(id))
+    if (program_.isBuffer(id))
       return because(Role::Container, Exemption::Container, "a buffer of numbers that hands its elements out");
     if (isView(info))
       return because(Role::Container, Exemption::Container, "a view of what others own");
@@ -339,51 +341,6 @@ private:
     });
   }
 
-  // Owns an array of numbers and what measures it, and hands the elements out raw: an image, a matrix, a byte buffer,
-  // or
-  // one of these with a few more numbers.
-  [[nodiscard]] bool isBuffer(ClassId id) const {
-    const ClassInfo &info = program_.classes()[id];
-    bool owns = std::ranges::any_of(info.bases, [&](ClassId base) { return base != id && isBuffer(base); });
-    const bool derived = owns;
-    for (const FieldId fieldId : info.fields) {
-      const FieldInfo &field = program_.fields()[fieldId];
-      if (field.isStatic() || field.type == kNone)
-        continue;
-      const TypeInfo &type = program_.types()[field.type];
-      const bool holds = type.kind == TypeKind::Pointer || type.kind == TypeKind::Array ||
-                         type.wrapper == Wrapper::UniquePointer || type.wrapper == Wrapper::Sequence;
-      if (holds && type.inner != kNone && isNumber(elementOf(type.inner)))
-        owns = true;
-      else if (!isNumber(field.type) && type.kind != TypeKind::Bool)
-        return false;
-    }
-    return owns && (derived ||
-                    std::ranges::any_of(info.methods, [this](FunctionId method) { return handsOutNumbers(method); }));
-  }
-
-  [[nodiscard]] TypeId elementOf(TypeId type) const {
-    while (program_.types()[type].kind == TypeKind::Array && program_.types()[type].inner != kNone)
-      type = program_.types()[type].inner;
-    return type;
-  }
-
-  [[nodiscard]] bool isNumber(TypeId type) const {
-    const TypeKind kind = program_.types()[type].kind;
-    return kind == TypeKind::Integer || kind == TypeKind::Floating || kind == TypeKind::Character ||
-           kind == TypeKind::Dependent;
-  }
-
-  // A public way to a raw element: a pointer or a non-const reference to a number.
-  [[nodiscard]] bool handsOutNumbers(FunctionId id) const {
-    const FunctionInfo &method = program_.functions()[id];
-    if (method.access != facts::Access::Public || method.result == kNone || method.isSpecial())
-      return false;
-    const TypeInfo &result = program_.types()[method.result];
-    return (result.kind == TypeKind::Pointer || result.kind == TypeKind::LvalueReference) && result.inner != kNone &&
-           isNumber(result.inner) && (program_.types()[result.inner].flags & facts::kConst) == 0;
-  }
-
   // A pointer to raw elements and a count, copied at will: what std::string_view and std::span are.
   [[nodiscard]] bool isView(const ClassInfo &info) const {
     bool points = false;
@@ -442,11 +399,16 @@ private:
       const TypeInfo &shape = program_.types()[type];
       const bool vector = shape.record != kNone && shape.record != id && shape.kind == TypeKind::Record &&
                           floats(shape.record) >= 2 && isMaths(shape.record);
-      if (!vector && !isNumber(type) && shape.kind != TypeKind::Bool)
+      if (!vector && !isNumber(shape) && shape.kind != TypeKind::Bool)
         return false;
       vectors = vectors || vector;
     }
     return vectors && program_.isPlainData(id);
+  }
+
+  static bool isNumber(const TypeInfo &type) {
+    return type.kind == TypeKind::Integer || type.kind == TypeKind::Floating || type.kind == TypeKind::Character ||
+           type.kind == TypeKind::Dependent;
   }
 
   [[nodiscard]] std::size_t floats(ClassId id) const {

@@ -1,4 +1,6 @@
 #include "model/use_index.hpp"
+
+#include "model/collaborator.hpp"
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
@@ -51,9 +53,17 @@ bool asks(const Program &program, const Rule &rule, const Poke &poke) {
   // written.
   return (poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter) &&
          std::ranges::any_of(rule.queries, [&](const QueryCall &query) {
-           return sameObject(query) &&
-                  std::ranges::binary_search(program.functions()[query.query].ownReads, poke.field);
+           const FunctionInfo &asked = program.functions()[query.query];
+           return sameObject(query) && asked.is(facts::kConstMethod) &&
+                  std::ranges::binary_search(asked.ownReads, poke.field);
          });
+}
+
+/// Whether the function puts the field back to what it was: an option that is switched off for a while.
+bool isTemporary(const FunctionInfo &function, const Poke &poke) {
+  return std::ranges::any_of(function.pokes, [&](const Poke &other) {
+    return other.restores && other.field == poke.field && other.object == poke.object;
+  });
 }
 
 } // namespace
@@ -102,7 +112,8 @@ void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
-    if (poke.building || program_.inside(id, poke.owner))
+    if (poke.building || program_.inside(id, poke.owner) || isTemporary(function, poke) ||
+        isCollaborator(program_, poke))
       continue;
     const bool direct = poke.kind != PokeKind::Helper;
     std::uint32_t asked = kNone;
@@ -125,17 +136,28 @@ void UseIndex::addAskThenTells(FunctionId id) {
   }
 }
 
-// `operator>>(stream, object)`, `from_json(document, object)`: what the object holds comes from a file or a wire.
+// `operator>>(stream, object)`, `from_json(document, object)`, `read(stream, object)`: what the object holds comes from
+// a file or a wire.
 void UseIndex::addReaders(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
-  if (!function.project || function.isMethod() || function.parameters.size() != 2 ||
-      (function.simple != "operator>>" && function.simple != "from_json"))
+  if (!function.project || function.parameters.size() < 2)
     return;
-  const TypeId type = function.parameters[1].type;
-  if (type == kNone || program_.types()[type].kind != facts::TypeKind::LvalueReference)
+  const bool named = !function.isMethod() && (function.simple == "operator>>" || function.simple == "from_json");
+  const bool streams = std::ranges::any_of(function.parameters, [this](const ParameterInfo &parameter) {
+    return parameter.type != kNone &&
+           program_.types()[program_.pointee(parameter.type)].wrapper == facts::Wrapper::Stream;
+  });
+  if (!named && !streams)
     return;
-  if (const ClassId read = program_.recordOf(type); read != kNone)
-    program_.uses_[read].readBack = true;
+  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+    const TypeId type = function.parameters[i].type;
+    if (type == kNone || program_.types()[type].kind != facts::TypeKind::LvalueReference)
+      continue;
+    // What is read is filled in, one field or all.
+    const bool filled = named ? i == 1 : i < function.summaries.size() && !function.summaries[i].writes.empty();
+    if (const ClassId read = program_.recordOf(type); read != kNone && filled)
+      program_.uses_[read].readBack = true;
+  }
 }
 
 void UseIndex::addSweeps(FunctionId id) {

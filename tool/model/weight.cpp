@@ -157,6 +157,7 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     case Origin::Element:
       element = true;
       break;
+    case Origin::Ambient:
     case Origin::Other:
       break;
     }
@@ -164,6 +165,11 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     objects.insert(read.object);
     parts = parts && read.part;
   }
+  // What asks the one object that everybody can reach, to judge another by it, is about the other.
+  const auto isAmbient = [of](const StateRead &read) { return read.owner != of || read.origin == Origin::Ambient; };
+  const auto isAnother = [of](const StateRead &read) { return read.owner != of && read.origin != Origin::Ambient; };
+  if (std::ranges::all_of(rule.reads, isAmbient) && std::ranges::any_of(rule.reads, isAnother))
+    return {0, Exemption::NoSingleHome};
   // What relates two objects of a class is about their relation.
   if (fields.empty())
     return {0, Exemption::Helper};
