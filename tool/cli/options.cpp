@@ -109,6 +109,9 @@ void addExtraction(CLI::App &app, Options &options, Raw &raw) {
   single(app, "-j,--jobs", raw.jobs, "N", "units to analyze at a time; otherwise one for each processor");
   single(app, "--unit-timeout", raw.unitTimeout, "S", "give up on a unit after so many seconds");
   single(app, "--unit-memory", raw.unitMemory, "MIB", "give up on a unit that needs more memory");
+  app.add_flag_callback(
+      "--no-snapshot", [&options] { options.shareHeaders = false; },
+      "parse every unit alone, also where units include the same standard headers");
 }
 
 void addPresentation(CLI::App &app, Options &options, Raw &raw) {

@@ -67,6 +67,7 @@ struct Options {
   std::optional<unsigned> unitMemoryMiB;
   bool schema = false; ///< config: the schema in place of the configuration
   SarifProfile sarifProfile = SarifProfile::Default;
+  bool shareHeaders = true; ///< parse headers that several units include once
   bool explainExemptions = false;
   bool baselineStrategies = false;
   bool stats = false;

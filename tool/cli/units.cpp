@@ -113,6 +113,22 @@ Result<std::vector<std::string>> factsFiles(const Options &options, const Host &
   return files;
 }
 
+/// Which units shared headers, and why others were read again without.
+void noticeSharing(const std::vector<UnitOutcome> &outcomes, const ProjectScope &scope, bool each, const Host &host) {
+  std::size_t sharing = 0;
+  std::size_t again = 0;
+  for (const UnitOutcome &outcome : outcomes) {
+    sharing += outcome.sharedHeaders != 0 ? 1 : 0;
+    again += outcome.readAlone.empty() ? 0 : 1;
+    if (each && outcome.sharedHeaders != 0)
+      host.notice(fmt::format("'{}' shared {} standard headers", scope.relative(outcome.file), outcome.sharedHeaders));
+    if (each && !outcome.readAlone.empty())
+      host.notice(fmt::format("'{}' was read again, alone: {}", scope.relative(outcome.file), outcome.readAlone));
+  }
+  host.notice(fmt::format("{} of {} units shared standard headers, {} were read again without", sharing,
+                          outcomes.size(), again));
+}
+
 } // namespace
 
 Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope, const Options &options,
@@ -142,6 +158,7 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   pool.jobs = options.jobs;
   pool.unitTimeoutSeconds = options.unitTimeoutSeconds.value_or(pool.unitTimeoutSeconds);
   pool.unitMemoryMiB = options.unitMemoryMiB.value_or(pool.unitMemoryMiB);
+  pool.shareHeaders = options.shareHeaders;
   if (host.progress && !missing.empty()) {
     host.progress(units.reused, commands.size());
     pool.progress = [&](std::size_t done, std::size_t) { host.progress(units.reused + done, commands.size()); };
@@ -150,6 +167,8 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
     pool.extracted = [&](std::size_t unit, std::string_view facts) { cache->keep(places[unit], facts); };
   pool.cancelled = host.cancelled;
   std::vector<UnitOutcome> outcomes = extractAll(missing, extraction, pool);
+  if (options.stats && host.notice)
+    noticeSharing(outcomes, scope, options.verbose, host);
   for (std::size_t unit = 0, next = 0; unit < commands.size(); ++unit) {
     if (kept[unit]) {
       addFacts(units, std::move(*kept[unit]), scope);

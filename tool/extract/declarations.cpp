@@ -506,7 +506,9 @@ void Declarations::recordFunction(const FunctionDecl *function, const CXXRecordD
   facts_.functions.push_back(result);
   if (!hasBody)
     return recordParameters(recorder_, function, id);
+  recorder_.setBody((result.flags & facts::kInstantiation) != 0 ? SourceLocation() : extent.getBegin());
   recordBody(recorder_, function, id);
+  recorder_.setBody(SourceLocation());
   // Clang drops statements that it can't parse, without a trace in the tree.
   if (hasErrorIn(extent))
     facts_.functions[id].flags |= facts::kPartialBody;

@@ -96,16 +96,26 @@ Recorder::KnownFile *Recorder::known(FileID id) {
     auto [known, isNew] = paths_.try_emplace(path.str().str());
     result = &known->second;
     if (isNew)
-      *result = {.id = kNone, .kind = classify(id, path), .contents = id};
+      *result = {.id = kNone, .kind = classify(id, path), .read = id, .contents = {}};
   }
   files_[id] = result;
   return result;
 }
 
+std::uint64_t Recorder::hashOf(KnownFile &file) const {
+  if (!file.contents)
+    file.contents = llvm::xxh3_64bits(context_.getSourceManager().getBufferDataOrNone(file.read).value_or(""));
+  return *file.contents;
+}
+
+void Recorder::prepare() {
+  for (auto &[path, file] : paths_)
+    (void)hashOf(file);
+}
+
 void Recorder::add(llvm::StringRef path, KnownFile &file) {
-  const llvm::StringRef contents = context_.getSourceManager().getBufferDataOrNone(file.contents).value_or("");
   file.id = static_cast<facts::FileId>(facts_.files.size());
-  facts_.files.push_back({string(path), file.kind, llvm::xxh3_64bits(contents)});
+  facts_.files.push_back({string(path), file.kind, hashOf(file)});
 }
 
 void Recorder::begin() {
@@ -175,6 +185,8 @@ facts::Place Recorder::place(SourceRange range) {
 facts::SymbolId Recorder::symbol(const NamedDecl *decl) {
   if (!decl)
     return kNone;
+  if (foreignUse_ && body_.isValid() && !inProject(decl->getLocation()))
+    foreignUse_(decl, body_);
   if (auto found = symbols_.find(decl); found != symbols_.end())
     return found->second;
   const NamedDecl *pattern = patternOf(decl);
@@ -224,17 +236,20 @@ void Recorder::describe(const NamedDecl *pattern, facts::Symbol &symbol) {
   if (!index::generateUSRForDecl(pattern, usr))
     symbol.usr = string(usr);
 
-  const NamedDecl *placed = pattern;
-  if (const auto *tag = dyn_cast<TagDecl>(pattern)) {
-    if (const TagDecl *definition = tag->getDefinition())
-      placed = definition;
-    else
-      symbol.flags |= facts::kIncomplete;
-  }
+  const auto *tag = dyn_cast<TagDecl>(pattern);
+  const NamedDecl *definition = tag ? tag->getDefinition() : nullptr;
+  const NamedDecl *placed = definition ? definition : pattern;
+  if (tag && !definition)
+    symbol.flags |= facts::kIncomplete;
   const SourceManager &sources = context_.getSourceManager();
   SourceLocation where = sources.getFileLoc(placed->getLocation());
-  if (placed == pattern && where.isValid() && !inProject(where))
+  if (!definition && where.isValid() && !inProject(where)) {
     where = firstByPlace(pattern);
+    if (foreignUse_)
+      for (const Decl *again : pattern->redecls())
+        if (inProject(again->getLocation()))
+          foreignUse_(pattern, again->getLocation());
+  }
   if (where.isValid()) {
     symbol.file = file(sources.getFileID(where));
     symbol.line = symbol.file == kNone ? 0 : sources.getSpellingLineNumber(where);

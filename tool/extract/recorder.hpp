@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -40,6 +42,10 @@ class Recorder {
 public:
   Recorder(clang::ASTContext &context, const ProjectScope &scope, facts::TuFacts &facts);
 
+  /// Does once, for all processes that are forked from this one, what can be done before the unit is parsed: the hashes
+  /// of the files read so far.
+  void prepare();
+
   /// The unit is parsed: records the files that it read, the main file first, the others by path.
   void begin();
 
@@ -74,6 +80,15 @@ public:
     return context_.getSourceManager().getFileLoc(location);
   }
 
+  /// While declarations are recorded, `use` hears of every declaration of other people's code that a body names, with
+  /// the place where that body begins, and of every one that the project declares again, with the place where it does.
+  using ForeignUse = std::function<void(const clang::NamedDecl *decl, clang::SourceLocation where)>;
+  void onForeignUse(ForeignUse use) { foreignUse_ = std::move(use); }
+
+  /// The body that is recorded from here on begins at `where`; an invalid location: none, or one that Clang made from a
+  /// template, whose names may be found later than they are written.
+  void setBody(clang::SourceLocation where) { body_ = where; }
+
   [[nodiscard]] const MacroTable &macros() const { return macros_; }
   /// For the preprocessor's side, which fills the table.
   [[nodiscard]] MacroTable &mutableMacros() { return macros_; }
@@ -85,10 +100,12 @@ private:
   struct KnownFile {
     facts::FileId id = facts::kNone;
     facts::FileKind kind = facts::FileKind::Other;
-    clang::FileID contents; ///< one of the times it was read
+    clang::FileID read;                         ///< one of the times it was
+    std::optional<std::uint64_t> contents = {}; ///< their hash, once it is known
   };
 
   KnownFile *known(clang::FileID id);
+  std::uint64_t hashOf(KnownFile &file) const;
   void add(llvm::StringRef path, KnownFile &file);
   facts::FileKind classify(clang::FileID id, llvm::StringRef path) const;
   facts::SymbolId addSymbol(const clang::NamedDecl *pattern);
@@ -104,6 +121,8 @@ private:
   const ProjectScope &scope_;
   facts::TuFacts &facts_;
   MacroTable macros_;
+  ForeignUse foreignUse_;
+  clang::SourceLocation body_;
   llvm::StringMap<facts::StringId> strings_;
   llvm::DenseMap<clang::FileID, KnownFile *> files_; ///< null: no file
   std::map<std::string, KnownFile, std::less<>> paths_;

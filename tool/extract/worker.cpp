@@ -4,99 +4,24 @@
 #include <cctype>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <llvm/Support/ErrorHandling.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "facts/codec.hpp"
+#include "extract/worker_process.hpp"
 
 namespace tell {
 namespace {
 
-// How the process ended, as its exit code; 0: the answer is complete.
-constexpr int kOutOfMemoryCode = 113;
-constexpr int kFatalErrorCode = 114;
-constexpr int kExitCalledCode = 115;
-constexpr int kNoPipeCode = 116;
-
-// What the first byte of an answer says about the rest.
-constexpr char kFactsTag = 'F';
-constexpr char kErrorTag = 'E';
-
-// --- in the forked process
-// --------------------------------------------------------------------------------------------
-
-[[noreturn]] void endOutOfMemory() { ::_exit(kOutOfMemoryCode); }
-
-void print(std::string_view text) {
-  [[maybe_unused]] const auto ignored = ::write(STDERR_FILENO, text.data(), text.size());
-}
-
-void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
-  const rlimit both = {.rlim_cur = value, .rlim_max = value};
-  ::setrlimit(resource, &both); // best effort: a lower limit may stand already
-}
-
-void writeAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      ::_exit(kNoPipeCode);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-/// Undoes what the parent set up for itself, and sees to it that whatever ends this process ends this process only.
-void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent)
-    ::_exit(kNoPipeCode);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD})
-    std::signal(number, SIG_DFL);
-  if (!kSanitized) // the parent's handlers would print its stack and remove its files
-    for (const int number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS})
-      std::signal(number, SIG_DFL);
-  limit(RLIMIT_CORE, 0);
-  if (!kSanitized && memoryMiB != 0)
-    limit(RLIMIT_AS, memoryMiB << 20);
-  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0 || ::dup2(null, STDIN_FILENO) < 0 || ::dup2(null, STDOUT_FILENO) < 0 ||
-      ::dup2(printedPipe, STDERR_FILENO) < 0)
-    ::_exit(kNoPipeCode);
-
-  // The last handler registered runs first: none of the parent's follows.
-  std::atexit([] { ::_exit(kExitCalledCode); });
-  std::set_new_handler(endOutOfMemory);
-  llvm::remove_bad_alloc_error_handler();
-  llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { endOutOfMemory(); });
-  llvm::remove_fatal_error_handler();
-  llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
-    print(reason);
-    ::_exit(kFatalErrorCode);
-  });
-}
-
 /// noexcept: an exception must not unwind into a second copy of the parent.
-[[noreturn]] void runChild(const CompileCommand &command, const ExtractFunction &extract, int answerPipe) noexcept {
-  const Result<facts::TuFacts> result = extract(command);
-  std::string answer(1, result ? kFactsTag : kErrorTag);
-  answer += result ? facts::encode(*result) : result.error().message();
-  writeAll(answerPipe, answer);
+[[noreturn]] void runChild(const WorkerTask &task, int answerPipe) noexcept {
+  writeAll(answerPipe, task());
   ::_exit(0);
 }
-
-// --- in the parent
-// ----------------------------------------------------------------------------------------------------
 
 Error systemError(std::string_view what) {
   return Error(fmt::format("{}: {}", what, std::strerror(errno))); // the parent has one thread
@@ -170,22 +95,31 @@ Descriptor::~Descriptor() {
     ::close(number_);
 }
 
-Result<std::unique_ptr<Worker>> Worker::start(const CompileCommand &command, const ExtractFunction &extract,
-                                              const PoolOptions &pool) {
+Result<std::unique_ptr<Worker>> Worker::start(const WorkerTask &task, const PoolOptions &pool) {
+  return startBy(
+      [&](int answerPipe, int printedPipe) {
+        const pid_t parent = ::getpid();
+        const pid_t process = ::fork();
+        if (process == 0) {
+          isolate(parent, printedPipe, pool.unitMemoryMiB);
+          runChild(task, answerPipe);
+        }
+        return process;
+      },
+      pool);
+}
+
+Result<std::unique_ptr<Worker>> Worker::startBy(const std::function<pid_t(int answerPipe, int printedPipe)> &fork,
+                                                const PoolOptions &pool) {
   std::optional<Pipe> answer = makePipe();
   std::optional<Pipe> printed = makePipe();
   if (!answer || !printed)
     return systemError("no pipe for a worker process");
   constexpr int kAnswerPipeBytes = 1 << 20; // most answers fit, so the process can end while the parent is busy
   ::fcntl(answer->writing.number(), F_SETPIPE_SZ, kAnswerPipeBytes);
-  const pid_t parent = ::getpid();
-  const pid_t process = ::fork();
+  const pid_t process = fork(answer->writing.number(), printed->writing.number());
   if (process < 0)
     return systemError("no worker process");
-  if (process == 0) {
-    isolate(parent, printed->writing.number(), pool.unitMemoryMiB);
-    runChild(command, extract, answer->writing.number());
-  }
   return std::unique_ptr<Worker>(new Worker(process, std::move(answer->reading), std::move(printed->reading), pool));
 }
 
@@ -220,9 +154,11 @@ void Worker::kill(UnitOutcome::State state, std::string reason) {
 
 UnitOutcome Worker::finish() {
   int status = 0;
-  while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (::wait4(process_, &status, 0, &used) < 0 && errno == EINTR) {
   }
   process_ = -1;
+  peakMiB_ = static_cast<std::uint64_t>(used.ru_maxrss) >> 10;
   if (killed_)
     return std::move(*killed_);
   drain(printedPipe_.number(), printed_);
@@ -265,12 +201,14 @@ UnitOutcome Worker::outcomeOf(int status) const {
 UnitOutcome Worker::answerOutcome() const {
   if (answer_.empty())
     return crash("ended without an answer");
-  if (answer_.front() == kErrorTag)
+  if (answer_.front() == kErrorTag || answer_.front() == kObjectionTag)
     return outcome(UnitOutcome::State::Failed, answer_.substr(1));
   return outcome(UnitOutcome::State::Extracted, {});
 }
 
-std::string Worker::takeFacts() {
+bool Worker::objected() const { return !answer_.empty() && answer_.front() == kObjectionTag; }
+
+std::string Worker::takeAnswer() {
   answer_.erase(0, 1);
   return std::move(answer_);
 }

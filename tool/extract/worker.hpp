@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,14 +42,21 @@ private:
   int number_;
 };
 
-/// A forked process that extracts one unit, seen from its parent. It is killed with the object.
+/// Runs in a forked process; what it returns is the process's answer, whose first byte is a tag.
+using WorkerTask = std::function<std::string()>;
+
+/// A forked process that extracts one unit or does a similar task, seen from its parent. It is killed with the object.
 class Worker {
 public:
   using Clock = std::chrono::steady_clock;
 
   /// The Error says why no process could be started, which may pass when others have ended.
-  static Result<std::unique_ptr<Worker>> start(const CompileCommand &command, const ExtractFunction &extract,
-                                               const PoolOptions &pool);
+  static Result<std::unique_ptr<Worker>> start(const WorkerTask &task, const PoolOptions &pool);
+
+  /// The same with a process that `fork` makes: a child of this process that answers to the descriptors given and has
+  /// isolated itself; -1, with errno set: there is none.
+  static Result<std::unique_ptr<Worker>> startBy(const std::function<pid_t(int answerPipe, int printedPipe)> &fork,
+                                                 const PoolOptions &pool);
 
   Worker(const Worker &) = delete;
   Worker &operator=(const Worker &) = delete;
@@ -71,8 +79,14 @@ public:
   /// after `kill`.
   [[nodiscard]] UnitOutcome finish();
 
-  /// The encoded facts, unchecked, of a process whose outcome is Extracted.
-  [[nodiscard]] std::string takeFacts();
+  /// The answer without its tag, of a process whose outcome is Extracted: encoded facts, unchecked.
+  [[nodiscard]] std::string takeAnswer();
+
+  /// Whether the process read a unit behind shared headers and says that it must be read alone.
+  [[nodiscard]] bool objected() const;
+
+  /// The most memory that the process had, once it has ended.
+  [[nodiscard]] std::uint64_t peakMiB() const { return peakMiB_; }
 
 private:
   Worker(pid_t process, Descriptor answerPipe, Descriptor printedPipe, const PoolOptions &pool);
@@ -86,6 +100,7 @@ private:
   Descriptor printedPipe_;
   std::optional<Clock::time_point> deadline_;
   std::uint64_t memoryMiB_;
+  std::uint64_t peakMiB_ = 0;
   std::string answer_;
   std::string printed_; ///< the end of what it printed
   std::optional<UnitOutcome> killed_;

@@ -15,8 +15,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "extract/shared_headers.hpp"
 #include "extract/worker.hpp"
+#include "extract/worker_process.hpp"
 #include "facts/codec.hpp"
+#include "support/memory.hpp"
 
 namespace tell {
 namespace {
@@ -25,7 +28,7 @@ using State = UnitOutcome::State;
 
 constexpr std::chrono::milliseconds kPatience{100}; // how long `cancelled` may go unasked
 
-/// Big main files first: were they last, one would run alone at the end.
+/// Big main files first, so last in the list: were they started last, one would run alone at the end.
 std::vector<std::size_t> startOrder(std::span<const CompileCommand> commands) {
   std::vector<std::uintmax_t> sizes;
   for (const CompileCommand &command : commands) {
@@ -36,7 +39,7 @@ std::vector<std::size_t> startOrder(std::span<const CompileCommand> commands) {
   std::vector<std::size_t> order(commands.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order,
-                    [&](std::size_t a, std::size_t b) { return sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b; });
+                    [&](std::size_t a, std::size_t b) { return sizes[a] != sizes[b] ? sizes[a] < sizes[b] : a > b; });
   return order;
 }
 
@@ -108,8 +111,10 @@ Result<std::string> FactsStore::take(Slot slot) {
 
 class Pool {
 public:
-  Pool(std::span<const CompileCommand> commands, const ExtractFunction &extract, const PoolOptions &options)
-      : commands_(commands), extract_(extract), options_(options), order_(startOrder(commands)),
+  Pool(std::span<const CompileCommand> commands, const ExtractFunction &extract, SharedHeaders shared,
+       const PoolOptions &options)
+      : commands_(commands), extract_(extract), shared_(std::move(shared)), options_(options),
+        toStart_(startOrder(commands)),
         jobs_(options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency())) {}
 
   std::vector<UnitOutcome> run();
@@ -121,8 +126,11 @@ private:
   };
 
   void startMore();
+  [[nodiscard]] bool hasRoom() const;
+  bool startUnit();
   void wait();
   void collect();
+  bool readAgain(std::size_t unit, const UnitOutcome &outcome);
   void interrupt();
   void settle(std::size_t unit, UnitOutcome outcome);
   void keepFacts(std::size_t unit, std::string_view bytes, UnitOutcome &outcome);
@@ -131,10 +139,11 @@ private:
 
   std::span<const CompileCommand> commands_;
   const ExtractFunction &extract_;
+  SharedHeaders shared_;
   const PoolOptions &options_;
-  std::vector<std::size_t> order_; ///< units as they are started
-  std::size_t next_ = 0;           ///< in `order_`
+  std::vector<std::size_t> toStart_; ///< units, the next one last
   std::size_t done_ = 0;
+  std::uint64_t peakMiB_ = 0; ///< of the units that have ended
   std::size_t jobs_;
   std::vector<Running> running_;
   std::vector<UnitOutcome> outcomes_;
@@ -145,7 +154,7 @@ private:
 std::vector<UnitOutcome> Pool::run() {
   outcomes_.resize(commands_.size());
   slots_.resize(commands_.size());
-  while (next_ < order_.size() || !running_.empty()) {
+  while (!toStart_.empty() || !running_.empty()) {
     if (cancelled()) {
       interrupt();
       break;
@@ -160,21 +169,57 @@ std::vector<UnitOutcome> Pool::run() {
   return std::move(outcomes_);
 }
 
+/// Whether one more process finds a core, and the memory that the biggest unit so far needed; of those that run, half
+/// is taken to be still to come.
+bool Pool::hasRoom() const {
+  const std::size_t busy = running_.size() + shared_.building();
+  if (busy == 0 || busy >= jobs_)
+    return busy == 0;
+  constexpr std::uint64_t kLeastMiB = 256;
+  const std::optional<std::uint64_t> available = options_.availableMiB ? options_.availableMiB() : availableMemoryMiB();
+  return !available || *available >= std::max(kLeastMiB, peakMiB_) * (2 + busy) / 2;
+}
+
 void Pool::startMore() {
-  while (running_.size() < jobs_ && next_ < order_.size()) {
-    const std::size_t unit = order_[next_];
-    Result<std::unique_ptr<Worker>> worker = Worker::start(commands_[unit], extract_, options_);
-    if (!worker && !running_.empty())
-      return; // too many processes or descriptors for now: again when one has ended
-    ++next_;
-    if (worker) {
-      running_.push_back({.unit = unit, .worker = std::move(*worker)});
+  while (hasRoom()) {
+    // Headers that units wait for come first, but not more of them than are soon needed.
+    if (shared_.readyUnits() + running_.size() < 2 * jobs_ && shared_.startServer())
       continue;
-    }
-    UnitOutcome outcome;
-    outcome.reason = worker.error().message();
-    settle(unit, std::move(outcome));
+    if (!startUnit())
+      return;
   }
+}
+
+/// False where none can be started now.
+bool Pool::startUnit() {
+  const auto startable = std::find_if(toStart_.rbegin(), toStart_.rend(), [&](std::size_t unit) {
+    return shared_.placeOf(unit) != SharedHeaders::Place::Waiting;
+  });
+  if (startable == toStart_.rend())
+    return shared_.startServer();
+  const std::size_t unit = *startable;
+  if (shared_.placeOf(unit) == SharedHeaders::Place::Ready) {
+    const std::size_t headers = shared_.headersOf(unit);
+    if (auto worker = shared_.startUnit(unit)) {
+      outcomes_[unit].sharedHeaders = headers;
+      toStart_.erase(std::next(startable).base());
+      running_.push_back({.unit = unit, .worker = std::move(*worker)});
+    }
+    return true; // else it is alone now, and looked at again
+  }
+  Result<std::unique_ptr<Worker>> worker =
+      Worker::start([&] { return answerWith(extract_(commands_[unit])); }, options_);
+  if (!worker && !running_.empty())
+    return false; // too many processes or descriptors for now: again when one has ended
+  toStart_.erase(std::next(startable).base());
+  if (worker) {
+    running_.push_back({.unit = unit, .worker = std::move(*worker)});
+    return true;
+  }
+  UnitOutcome outcome;
+  outcome.reason = worker.error().message();
+  settle(unit, std::move(outcome));
+  return true;
 }
 
 /// Until there is something to read, a deadline has come, or `cancelled` is to be asked again.
@@ -187,6 +232,7 @@ void Pool::wait() {
     if (const auto deadline = running.worker->deadline(); deadline && (!earliest || *deadline < *earliest))
       earliest = deadline;
   }
+  shared_.addWaits(descriptors, earliest);
   if (descriptors.empty())
     return;
   std::chrono::milliseconds timeout{-1};
@@ -200,6 +246,7 @@ void Pool::wait() {
 }
 
 void Pool::collect() {
+  shared_.collect();
   for (std::size_t i = 0; i < running_.size();) {
     Worker &worker = *running_[i].worker;
     if (!worker.read()) {
@@ -211,10 +258,25 @@ void Pool::collect() {
     const Running ended = std::move(running_[i]);
     running_.erase(running_.begin() + static_cast<std::ptrdiff_t>(i));
     UnitOutcome outcome = ended.worker->finish();
+    peakMiB_ = std::max(peakMiB_, ended.worker->peakMiB());
+    if (readAgain(ended.unit, outcome))
+      continue;
     if (outcome.state == State::Extracted)
-      keepFacts(ended.unit, ended.worker->takeFacts(), outcome);
+      keepFacts(ended.unit, ended.worker->takeAnswer(), outcome);
     settle(ended.unit, std::move(outcome));
   }
+}
+
+/// Whatever goes wrong behind shared headers may be for them.
+bool Pool::readAgain(std::size_t unit, const UnitOutcome &outcome) {
+  UnitOutcome &known = outcomes_[unit];
+  if (outcome.state == State::Extracted || outcome.state == State::TimedOut || known.sharedHeaders == 0)
+    return false;
+  known.sharedHeaders = 0;
+  known.readAlone = outcome.reason;
+  shared_.readAlone(unit);
+  toStart_.push_back(unit);
+  return true;
 }
 
 void Pool::interrupt() {
@@ -223,11 +285,14 @@ void Pool::interrupt() {
   for (const Running &running : running_)
     outcomes_[running.unit] = running.worker->finish();
   running_.clear();
-  for (; next_ < order_.size(); ++next_)
-    outcomes_[order_[next_]].reason = "interrupted";
+  for (const std::size_t unit : toStart_)
+    outcomes_[unit].reason = "interrupted";
+  toStart_.clear();
 }
 
 void Pool::settle(std::size_t unit, UnitOutcome outcome) {
+  outcome.sharedHeaders = outcomes_[unit].sharedHeaders;
+  outcome.readAlone = std::move(outcomes_[unit].readAlone);
   outcomes_[unit] = std::move(outcome);
   ++done_;
   if (options_.progress)
@@ -268,19 +333,31 @@ void Pool::decodeAll() {
   return error || std::distance(begin(tasks), end(tasks)) <= 1;
 }
 
+std::vector<UnitOutcome> extractWith(std::span<const CompileCommand> commands, const ExtractFunction &extract,
+                                     SharedHeaders shared, const PoolOptions &pool) {
+  const ChildrenAreWaitedFor guard;
+  return Pool(commands, extract, std::move(shared), pool).run();
+}
+
 } // namespace
 
 std::vector<UnitOutcome> extractAll(std::span<const CompileCommand> commands, const ExtractFunction &extract,
                                     const PoolOptions &pool) {
   assert((kSanitized || singleThreaded()) && "a fork copies one thread only");
-  const ChildrenAreWaitedFor guard;
-  return Pool(commands, extract, pool).run();
+  return extractWith(commands, extract, SharedHeaders(pool, commands.size()), pool);
 }
 
 std::vector<UnitOutcome> extractAll(std::span<const CompileCommand> commands, const ExtractOptions &options,
                                     const PoolOptions &pool) {
-  return extractAll(
-      commands, [&options](const CompileCommand &command) { return extractUnit(command, options); }, pool);
+  assert((kSanitized || singleThreaded()) && "a fork copies one thread only");
+  const ExtractFunction extract = [&options](const CompileCommand &command) { return extractUnit(command, options); };
+  const SnapshotPlan plan = pool.shareHeaders && commands.size() > 1
+                                ? planInWorkers(commands, options, pool)
+                                : planSnapshots(std::vector<ScannedUnit>(commands.size()));
+  SharedHeaders shared(pool, plan, [&](std::size_t root, const ServeSnapshot &serve) {
+    return extractFromSnapshot(plan, root, commands, options, serve);
+  });
+  return extractWith(commands, extract, std::move(shared), pool);
 }
 
 } // namespace tell
