@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,10 +12,14 @@
 
 namespace tell {
 
+/// What files hold in place of what lies on disk, by absolute, lexically normal path; nothing: there is no file.
+using FileOverlay = std::map<std::string, std::optional<std::string>>;
+
 struct ExtractOptions {
   const ProjectScope *scope = nullptr;     ///< never null
   std::vector<std::string> extraArguments; ///< appended to every command
   std::string resourceDirectory;           ///< Clang's own headers; empty: looked for where Clang is installed
+  const FileOverlay *overlay = nullptr;    ///< null: everything is read from disk
 };
 
 /// Parses one translation unit in this process and records its facts; a pure function of the command and the files it

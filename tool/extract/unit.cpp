@@ -4,6 +4,7 @@
 
 #include "extract/fact_action.hpp"
 #include "extract/invocation.hpp"
+#include "extract/overlaid_files.hpp"
 #include "extract/regular_files.hpp"
 
 namespace tell {
@@ -15,6 +16,8 @@ Result<facts::TuFacts> extractUnit(const CompileCommand &command, const ExtractO
   ErrorCollector errors(facts);
 
   llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> disk = llvm::vfs::createPhysicalFileSystem().release();
+  if (options.overlay != nullptr)
+    disk = llvm::makeIntrusiveRefCnt<OverlaidFileSystem>(disk, *options.overlay);
   if (std::error_code error = disk->setCurrentWorkingDirectory(command.directory))
     return Error("working directory " + command.directory + ": " + error.message());
   const std::vector<std::string> arguments = driverArguments(command, options);
