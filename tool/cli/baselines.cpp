@@ -1,5 +1,6 @@
 #include "cli/baselines.hpp"
 
+#include "cli/json_depth.hpp"
 #include "support/file.hpp"
 
 #include <fmt/format.h>
@@ -13,31 +14,6 @@ namespace tell {
 namespace {
 
 constexpr std::uint64_t kLargestBaseline = std::uint64_t{1} << 30U;
-constexpr std::size_t kDeepest = 64; ///< the JSON parser recurses; a SARIF log nests some twenty levels
-
-bool nestsTooDeeply(std::string_view text) {
-  std::size_t depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '\\')
-        ++i;
-      else if (c == '"')
-        quoted = false;
-      continue;
-    }
-    if (c == '"')
-      quoted = true;
-    else if (c == '[' || c == '{')
-      ++depth;
-    else if ((c == ']' || c == '}') && depth != 0)
-      --depth;
-    if (depth > kDeepest)
-      return true;
-  }
-  return false;
-}
 
 /// Adds what a result of a log says; false where it has no fingerprint of ours.
 bool addResult(const llvm::json::Object &result, Baseline &baseline) {
@@ -49,7 +25,7 @@ bool addResult(const llvm::json::Object &result, Baseline &baseline) {
   const auto rule = result.getString("ruleId");
   if (!print || !rule)
     return false;
-  baseline.add(print->str(), {rule->str(), {}, {}});
+  baseline.add(print->str(), {rule->str(), {}, {}, false});
   return true;
 }
 

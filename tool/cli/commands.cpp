@@ -4,6 +4,8 @@
 #include "cli/baselines.hpp"
 #include "cli/completion.hpp"
 #include "cli/configure.hpp"
+#include "cli/hooks.hpp"
+#include "cli/input.hpp"
 #include "cli/manual.hpp"
 #include "cli/pipeline.hpp"
 #include "cli/unit_cache.hpp"
@@ -15,6 +17,7 @@
 #include "support/file.hpp"
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
+#include "workspace/compile_database.hpp"
 #include "workspace/workspace.hpp"
 
 #include <fmt/format.h>
@@ -22,6 +25,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <sys/resource.h>
 
@@ -29,6 +33,8 @@ namespace tell {
 namespace {
 
 constexpr std::size_t kShownNotifications = 20; ///< more only when all are asked for
+constexpr std::uint64_t kLargestPayload = 1U << 28U;
+constexpr std::chrono::seconds kAgentPatience{45}; ///< agents give a hook a minute
 
 Host hostOf(const Options &options, const Surroundings &surroundings) {
   Host host;
@@ -40,6 +46,7 @@ Host hostOf(const Options &options, const Surroundings &surroundings) {
     host.notice = [console](std::string_view text) {
       console->say(fmt::format("clang-tell: note: {}\n", printable(text)));
     };
+  host.withheld = host.notice;
   host.progress = [console](std::size_t done, std::size_t total) { console->progress(done, total); };
   return host;
 }
@@ -183,6 +190,61 @@ Result<int> analyseAndReport(const Options &options, const Surroundings &surroun
   if (options.stats)
     sayStats(*analysis, *surroundings.console);
   return analysis->report.exitCode;
+}
+
+/// Judges what is staged. Commits are not stopped because some unit could not be analyzed, nor by what was there
+/// before.
+Result<int> preCommit(const Options &options, const Surroundings &surroundings) {
+  const auto relevant = stagesCxx(surroundings.workingDirectory);
+  if (!relevant)
+    return relevant.error();
+  if (!*relevant)
+    return 0;
+  const Options check = checkOfHook(options, "");
+  Host host = hostOf(check, surroundings);
+  Console *console = surroundings.console;
+  host.withheld = [console](std::string_view text) {
+    console->say(fmt::format("clang-tell: note: {}\n", printable(text)));
+  };
+  const auto analysis = analyse(check, host);
+  if (!analysis)
+    return analysis.error();
+  sayNotifications(analysis->report, check, surroundings);
+  if (const Status status = deliverAll(*analysis, check, surroundings); !status)
+    return status.error();
+  return analysis->report.exitCode;
+}
+
+/// Tells an agent what the file that it has just written newly causes. Whatever else goes wrong does not stop it.
+Result<int> answerAgent(const Options &options, const Surroundings &surroundings) {
+  const auto json = readStandardInput(kLargestPayload);
+  if (!json)
+    return json.error();
+  const auto edit = readAgentEdit(*json, surroundings.workingDirectory);
+  if (!edit)
+    return edit.error();
+  std::error_code ignored;
+  const bool isCxx = isCxxSourceName(edit->file) || isCxxHeaderName(edit->file);
+  if (!isCxx || !std::filesystem::is_regular_file(edit->file, ignored))
+    return 0;
+  const Options check = checkOfHook(options, edit->file);
+  Host host = hostOf(check, surroundings);
+  host.workingDirectory = parentFolder(edit->file);
+  const auto end = std::chrono::steady_clock::now() + kAgentPatience;
+  host.cancelled = [&] { return surroundings.cancelled() || std::chrono::steady_clock::now() > end; };
+  const auto analysis = analyse(check, host);
+  if (!analysis) {
+    surroundings.console->say(fmt::format("clang-tell: {} was not judged: {}\n", printable(edit->file),
+                                          printable(analysis.error().message())));
+    return 0;
+  }
+  if (analysis->report.exitCode != 1)
+    return 0;
+  std::string lines;
+  llvm::raw_string_ostream out(lines);
+  formatNamed("agent")->findings(analysis->report, Presentation(), out);
+  surroundings.console->say(lines);
+  return 2;
 }
 
 /// Writes the findings of now down as known, or drops what is gone from what was known.
@@ -350,6 +412,10 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
     console.say(*said);
     return 0;
   }
+  case Command::HookPreCommit:
+    return preCommit(options, surroundings);
+  case Command::HookAgent:
+    return answerAgent(options, surroundings);
   case Command::ListChecks:
     return listChecks(console);
   case Command::Explain:

@@ -95,6 +95,7 @@ Result<std::string> initConfiguration(const Options &options, const std::string 
                      "        entry: clang-tell hook pre-commit\n"
                      "        language: system\n"
                      "        types_or: [c++, c]\n"
+                     "        pass_filenames: false\n"
                      "        require_serial: true\n",
                      file);
 }

@@ -34,6 +34,7 @@ constexpr CommandName kCommands[] = {
     {"extract", Command::Extract, "one translation unit into a facts file"},
     {"facts", Command::DumpFacts, "print a facts file as JSON"},
     {"cache", Command::CacheStats, "what the cache of facts holds; empty it"},
+    {"hook", Command::HookPreCommit, "speak a hook's protocol: pre-commit or a coding agent's"},
     {"completion", Command::Completion, "a script that lets a shell complete command lines"},
 };
 
@@ -44,7 +45,7 @@ constexpr std::string_view kExitCodes =
 /// Whether flags of the compiler may follow `--`.
 bool compiles(Command command) {
   return command == Command::Check || command == Command::Census || command == Command::Baseline ||
-         command == Command::Index || command == Command::Extract;
+         command == Command::Index || command == Command::Extract || command == Command::HookPreCommit;
 }
 
 std::string unknown(std::string_view what, std::string_view name, std::span<const std::string_view> known) {
@@ -148,6 +149,9 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--max-findings", raw.maxFindings, "N", "let pass so many findings at that level");
     single(*app, "--baseline", options.baseline, "FILE",
            "let pass what this baseline, or SARIF log of an earlier run, knows of");
+    single(*app, "--since", options.since, "REV", "let pass what was there before the changes since this revision");
+    app->add_flag("--staged", options.staged, "let pass what was there before the staged changes");
+    single(*app, "--diff", options.diff, "FILE|-", "let pass what was there before the changes of this diff");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     single(*app, "--sarif-profile", raw.sarifProfile, "default|github",
@@ -197,6 +201,19 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "-j,--jobs", raw.jobs, "N", "units to analyze at a time; otherwise one for each processor");
     app->add_flag("--allow-incomplete", options.allowIncomplete, "go on although some unit could not be analyzed");
     app->add_flag("-q,--quiet", options.quiet, "no notices");
+    break;
+  case Command::HookPreCommit:
+  case Command::HookAgent:
+    app->add_option("PROTOCOL", raw.action,
+                    "pre-commit: judge what is staged; agent: read a tool's use as JSON from standard input")
+        ->type_name("")
+        ->required();
+    app->add_option("FILE", options.paths, "pre-commit: taken and not needed, what is staged counts")->type_name("");
+    addExtraction(*app, options, raw);
+    addConfiguration(*app, options);
+    single(*app, "--checks", options.checks, "GLOBS", "which checks run, as in clang-tidy");
+    single(*app, "--fail-on", raw.failOn, "note|warning|error|never", "the level from which findings count");
+    single(*app, "--baseline", options.baseline, "FILE", "let pass what this baseline knows of");
     break;
   case Command::Config:
     app->add_option("FILE", options.paths, "a file or folder; otherwise the working directory")
@@ -291,6 +308,14 @@ Status readValues(const Raw &raw, Options &options) {
     options.command = Command::CacheClean;
   else if (options.command == Command::CacheStats && raw.action != "stats")
     return Error(fmt::format("unknown command 'cache {}'; known are 'cache stats' and 'cache clean'", raw.action));
+  if (options.command == Command::HookPreCommit && raw.action == "agent")
+    options.command = Command::HookAgent;
+  else if (options.command == Command::HookPreCommit && raw.action != "pre-commit")
+    return Error(fmt::format("unknown command 'hook {}'; known are 'hook pre-commit' and 'hook agent'", raw.action));
+  if ((options.since.empty() ? 0 : 1) + (options.staged ? 1 : 0) + (options.diff.empty() ? 0 : 1) > 1)
+    return Error("--since, --staged and --diff exclude each other");
+  if (!options.facts.empty() && (!options.since.empty() || options.staged || !options.diff.empty()))
+    return Error("--facts leaves nothing to extract: --since, --staged and --diff have no meaning with it");
   return {};
 }
 

@@ -25,6 +25,8 @@ enum class Command : std::uint8_t {
   Completion,
   CacheStats,
   CacheClean,
+  HookPreCommit,
+  HookAgent,
   Help,
   Version
 };
@@ -52,6 +54,10 @@ struct Options {
   std::string factsFile;          ///< extract: where the facts go
   std::vector<std::string> facts; ///< facts to link in place of extracting: files, and folders of *.facts
   std::string baseline;           ///< a baseline or an earlier SARIF log; empty: none
+  std::string since;              ///< a revision: only what changed since then; empty: everything
+  bool staged = false;            ///< only what is staged
+  std::string diff;               ///< only what this diff changes: a file, "-" for standard input; empty: everything
+  std::string changedFile;        ///< absolute: of what changed, only this file counts; empty: all
   bool prune = false;             ///< baseline: only drop what is gone
   std::string config;             ///< a configuration file in place of those in the tree; empty: those
   bool noConfig = false;          ///< no configuration file at all

@@ -2,6 +2,7 @@
 
 #include "checks/check.hpp"
 #include "checks/run.hpp"
+#include "cli/changed_units.hpp"
 #include "cli/settings.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
@@ -21,10 +22,13 @@
 #include "workspace/workspace.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -271,10 +275,52 @@ Status dropExcluded(std::vector<ClassEntry> &census, Settings &settings) {
   return {};
 }
 
-/// All that follows from the linked program.
+/// The checks' findings on the paths.
+Triaged triaged(const Program &program, std::vector<Finding> findings, const std::vector<facts::TuFacts> &units,
+                const std::vector<std::string> &paths, const ProjectScope &scope) {
+  TriageRequest request{paths, suppressionsOf(units, scope), {}};
+  for (const ClassInfo &info : program.classes())
+    request.classPlaces.emplace(info.name, info.place);
+  return triage(std::move(findings), request);
+}
+
+/// What a finding is to those who know of it, from a baseline or from before a change.
+void settle(TriagedFinding &finding, const std::optional<Baseline> &known) {
+  if (!known)
+    return;
+  const auto rank = [](BaselineState state) {
+    return state == BaselineState::Unchanged ? 2 : state == BaselineState::Updated ? 1 : 0;
+  };
+  if (const BaselineState state = known->stateOf(finding); !finding.baseline || rank(state) > rank(*finding.baseline))
+    finding.baseline = state;
+}
+
+/// Says what was not judged, and why.
+void tellWithheld(const CheckRun &run, const Program &program, const ChangedUnits *changed, const Host &host) {
+  if (run.withheld.empty())
+    return;
+  if (changed != nullptr && changed->unknown != 0) {
+    if (host.withheld)
+      host.withheld(fmt::format("{} unit{} not indexed, so these checks are withheld: {}; run 'clang-tell index'",
+                                changed->unknown, changed->unknown == 1 ? "" : "s", fmt::join(run.withheld, ", ")));
+    return;
+  }
+  if (!host.notice)
+    return;
+  if (changed != nullptr && changed->assumed != 0)
+    host.notice(
+        fmt::format("{} unit{} that read{} what changed {} not extracted again, so these checks are withheld: {}",
+                    changed->assumed, changed->assumed == 1 ? "" : "s", changed->assumed == 1 ? "s" : "",
+                    changed->assumed == 1 ? "was" : "were", fmt::join(run.withheld, ", ")));
+  else
+    host.notice(withheldNotice(run, program.coverage()));
+}
+
+/// All that follows from the linked program. `changed` is null where no change was asked for; `known` are then the
+/// findings from before.
 Result<Report> reportOn(const Program &program, const Units &units, Settings &settings,
                         const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options,
-                        const Host &host) {
+                        const Host &host, const ChangedUnits *changed, std::optional<Baseline> known) {
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
@@ -284,27 +330,26 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
                                            std::move(revision->branch), std::move(revision->folder)};
   report.notifications = units.notifications;
   if (options.command != Command::Census) {
-    TriageRequest request{paths, suppressionsOf(units.facts, scope), {}};
-    for (const ClassInfo &info : program.classes())
-      request.classPlaces.emplace(info.name, info.place);
     auto checked = settings.run(program);
     if (!checked)
       return checked.error();
     CheckRun run = std::move(*checked);
-    if (const std::string notice = withheldNotice(run, program.coverage()); !notice.empty() && host.notice)
-      host.notice(notice);
+    tellWithheld(run, program, changed, host);
     report.checks = std::move(run.ran);
     report.withheld = std::move(run.withheld);
-    Triaged triaged = triage(std::move(run.findings), request);
-    report.findings = std::move(triaged.findings);
-    if (settings.baseline())
-      for (TriagedFinding &finding : report.findings)
-        finding.baseline = settings.baseline()->stateOf(finding);
+    if (changed != nullptr && changed->same(units.facts))
+      known = Baseline::of(triaged(program, run.findings, units.facts, {}, scope).findings);
+    Triaged found = triaged(program, std::move(run.findings), units.facts, paths, scope);
+    report.findings = std::move(found.findings);
+    for (TriagedFinding &finding : report.findings) {
+      settle(finding, settings.baseline());
+      settle(finding, known);
+    }
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
     std::vector<std::string_view> ids;
     std::ranges::transform(report.checks, std::back_inserter(ids), &CheckInfo::id);
-    std::ranges::move(complaints(triaged.unused, ids, program.complete()), std::back_inserter(report.notifications));
+    std::ranges::move(complaints(found.unused, ids, program.complete()), std::back_inserter(report.notifications));
   }
   report.census = censusOf(program, paths, options.baselineStrategies);
   if (options.command == Command::Census)
@@ -319,15 +364,63 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
   return report;
 }
 
+/// The program that the units make.
+Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
+                         Settings &settings, const ProjectScope &scope) {
+  const std::vector<std::string> files = filesOf(units);
+  const Reach reach = reachOf(scope, files, workspace.otherSources);
+  const auto roles = settings.declarations(files);
+  if (!roles)
+    return roles.error();
+  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles});
+}
+
+/// What is found in the program before the change, with as much of it seen as after. `units` are those after, and are
+/// so again when it returns: two programs at once would need twice the memory.
+Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> &units, Coverage coverage,
+                             const Workspace &workspace, Settings &settings, const ProjectScope &scope) {
+  const auto exchange = [&](std::vector<facts::TuFacts> &others) {
+    const auto tail = units.begin() + static_cast<std::ptrdiff_t>(changed.shared);
+    std::vector<facts::TuFacts> taken(std::make_move_iterator(tail), std::make_move_iterator(units.end()));
+    units.erase(tail, units.end());
+    std::ranges::move(others, std::back_inserter(units));
+    others = std::move(taken);
+  };
+  exchange(changed.before);
+  const auto linked = linkUnits(units, coverage, workspace, settings, scope);
+  if (!linked)
+    return linked.error();
+  auto run = settings.run(linked->program);
+  if (!run)
+    return run.error();
+  Baseline known = Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope).findings);
+  exchange(changed.before);
+  return known;
+}
+
+/// The files of a change that are there after it.
+std::vector<std::string> presentFiles(const Changes &changes) {
+  std::vector<std::string> files;
+  for (const ChangedFile &file : changes.files)
+    if (!file.deleted)
+      files.push_back(file.path);
+  return files;
+}
+
 } // namespace
 
 Result<Analysis> analyse(const Options &options, const Host &host) {
   const auto interrupted = [&] { return host.cancelled && host.cancelled(); };
   Analysis analysis;
   Stopwatch watch;
-  const auto workspace = open(options, host);
+  auto workspace = open(options, host);
   if (!workspace)
     return workspace.error();
+  const auto changes = changesAskedFor(options, host, workspace->root);
+  if (!changes)
+    return changes.error();
+  if (*changes && !options.fixedFlags)
+    addNewSources(*workspace, presentFiles(**changes));
   // Flags given by hand take the place of a compile database: what the workspace says of its own then misleads.
   if (host.notice && !options.fixedFlags)
     for (const std::string &notice : workspace->notices)
@@ -342,31 +435,39 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     return settings.error();
   analysis.times.workspace = watch.lap();
 
-  const auto units = options.facts.empty() ? Result<Units>(extractUnits(workspace->commands, scope, options, host))
-                                           : readUnits(options, host, scope);
+  std::optional<ChangedUnits> changed;
+  if (*changes)
+    changed = extractChange(**changes, *workspace, scope, options, host);
+  auto units = changed                 ? Result<Units>(std::move(changed->after))
+               : options.facts.empty() ? Result<Units>(extractUnits(workspace->commands, scope, options, host))
+                                       : readUnits(options, host, scope);
   if (!units)
     return units.error();
   if (interrupted())
     return Error("interrupted");
   analysis.times.extract = watch.lap();
-
   analysis.reused = units->reused;
 
-  const std::vector<std::string> files = filesOf(units->facts);
-  const Reach reach = reachOf(scope, files, workspace->otherSources);
-  const auto roles = settings->declarations(files);
-  if (!roles)
-    return roles.error();
-  Linked linked =
-      link({units->facts, &scope, coverageOf(*units, *workspace), &reach.names, reach.publicFolders, *roles});
-  analysis.program = std::move(linked.program);
+  const Coverage coverage = changed ? changed->coverage(units->incomplete) : coverageOf(*units, *workspace);
+  std::optional<Baseline> known;
+  if (changed && !changed->same(units->facts)) {
+    auto before = knownBefore(*changed, units->facts, coverage, *workspace, *settings, scope);
+    if (!before)
+      return before.error();
+    known = std::move(*before);
+  }
+  auto linked = linkUnits(units->facts, coverage, *workspace, *settings, scope);
+  if (!linked)
+    return linked.error();
+  analysis.program = std::move(linked->program);
   analysis.times.link = watch.lap();
 
-  auto report = reportOn(analysis.program, *units, *settings, relativePaths(*workspace, scope), scope, options, host);
+  auto report = reportOn(analysis.program, *units, *settings, relativePaths(*workspace, scope), scope, options, host,
+                         changed ? &*changed : nullptr, std::move(known));
   if (!report)
     return report.error();
   analysis.report = std::move(*report);
-  for (const LinkConflict &conflict : linked.conflicts)
+  for (const LinkConflict &conflict : linked->conflicts)
     analysis.report.notifications.push_back({Level::Note, "link-conflict", conflict.message, conflict.place});
   sortNotifications(analysis.report.notifications);
   analysis.times.checks = watch.lap();

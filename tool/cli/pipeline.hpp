@@ -18,6 +18,7 @@ struct Host {
   std::string workingDirectory; ///< absolute; what relative paths in the options start at
   std::string cacheDirectory;   ///< absolute; where facts are kept unless told otherwise; empty: nowhere
   std::function<void(std::string_view)> notice; ///< one line that the user should know and that is no part of a report
+  std::function<void(std::string_view)> withheld; ///< one line on what was not judged and how it can be
   std::function<void(std::size_t done, std::size_t total)> progress; ///< after each unit
   std::function<bool()> cancelled;                                   ///< asked several times a second
 };

@@ -112,7 +112,7 @@ Result<Settings> Settings::load(const Options &options, const ProjectScope &scop
     settings.failOn_ = *options.failOn;
   if ((*atRoot)->maxFindings)
     settings.maxFindings_ = (*atRoot)->maxFindings->value;
-  if (options.command == Command::Check && !options.baseline.empty()) {
+  if (options.command != Command::Baseline && !options.baseline.empty()) {
     auto baseline = readBaseline(normalPath(options.baseline, workingDirectory));
     if (!baseline)
       return baseline.error();

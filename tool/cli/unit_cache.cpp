@@ -56,6 +56,10 @@ std::optional<facts::TuFacts> UnitCache::older(std::size_t unit) {
   return std::nullopt;
 }
 
+std::optional<facts::TuFacts> UnitCache::last(std::size_t unit) const {
+  return keys_[unit].empty() ? std::nullopt : cache_.find(keys_[unit], 0);
+}
+
 void UnitCache::keep(std::size_t unit, std::string_view facts) {
   if (keys_[unit].empty() || !failure_.empty())
     return;

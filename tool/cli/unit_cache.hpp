@@ -29,9 +29,16 @@ public:
   /// `jobs` entries at a time, in threads that are gone when it returns.
   [[nodiscard]] std::vector<std::optional<facts::TuFacts>> current(unsigned jobs);
 
+  /// The facts that a unit (an index of the commands) had when it was last extracted, whatever has become of its files.
+  [[nodiscard]] std::optional<facts::TuFacts> last(std::size_t unit) const;
+
   /// Keeps what the extraction of a unit (an index of the commands) gave. A cache that can't be written makes no run
   /// fail.
   void keep(std::size_t unit, std::string_view facts);
+
+  /// What files hold as the units see them. Contents in place of those on disk are told here, before the first
+  /// question.
+  [[nodiscard]] facts::FileStates &files() { return files_; }
 
   /// Makes room for what was kept. Says what kept it from keeping, or nothing.
   std::string finish(const facts::CacheLimits &limits);

@@ -77,14 +77,6 @@ void addFailure(Units &units, std::string_view id, const std::string &file, cons
   ++units.incomplete;
 }
 
-void addFacts(Units &units, facts::TuFacts facts, const ProjectScope &scope) {
-  if (hasErrors(facts)) {
-    units.notifications.push_back(incomplete(facts, scope));
-    ++units.incomplete;
-  }
-  units.facts.push_back(std::move(facts));
-}
-
 Result<std::vector<std::string>> factsFiles(const Options &options, const Host &host) {
   std::vector<std::string> files;
   for (const std::string &given : options.facts) {
@@ -131,6 +123,42 @@ void noticeSharing(const std::vector<UnitOutcome> &outcomes, const ProjectScope 
 
 } // namespace
 
+void addFacts(Units &units, facts::TuFacts facts, const ProjectScope &scope) {
+  if (hasErrors(facts)) {
+    units.notifications.push_back(incomplete(facts, scope));
+    ++units.incomplete;
+  }
+  units.facts.push_back(std::move(facts));
+}
+
+void addOutcome(Units &units, UnitOutcome outcome, const ProjectScope &scope) {
+  if (outcome.state == UnitOutcome::State::Extracted)
+    addFacts(units, std::move(outcome.facts), scope);
+  else
+    addFailure(units, failureId(outcome.state), outcome.file, outcome.reason, scope);
+}
+
+PoolOptions poolFor(const Options &options, const Host &host) {
+  PoolOptions pool;
+  pool.jobs = options.jobs;
+  pool.unitTimeoutSeconds = options.unitTimeoutSeconds.value_or(pool.unitTimeoutSeconds);
+  pool.unitMemoryMiB = options.unitMemoryMiB.value_or(pool.unitMemoryMiB);
+  pool.cancelled = host.cancelled;
+  return pool;
+}
+
+unsigned threadsFor(const Options &options) {
+  return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+void finish(UnitCache &cache, const Options &options, const Host &host) {
+  facts::CacheLimits limits;
+  if (options.cacheMiB)
+    limits.bytes = std::uint64_t{*options.cacheMiB} << 20U;
+  if (const std::string failure = cache.finish(limits); !failure.empty() && host.notice)
+    host.notice(fmt::format("the cache can't be filled: {}", failure));
+}
+
 Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope, const Options &options,
                    const Host &host) {
   ExtractOptions extraction;
@@ -143,7 +171,7 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   if (auto place = cacheFor(options, host))
     cache.emplace(std::move(*place), commands, extraction);
   if (cache)
-    kept = cache->current(options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency()));
+    kept = cache->current(threadsFor(options));
   units.reused =
       static_cast<std::size_t>(std::ranges::count_if(kept, [](const auto &facts) { return facts.has_value(); }));
 
@@ -154,10 +182,7 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
       missing.push_back(commands[unit]);
       places.push_back(unit);
     }
-  PoolOptions pool;
-  pool.jobs = options.jobs;
-  pool.unitTimeoutSeconds = options.unitTimeoutSeconds.value_or(pool.unitTimeoutSeconds);
-  pool.unitMemoryMiB = options.unitMemoryMiB.value_or(pool.unitMemoryMiB);
+  PoolOptions pool = poolFor(options, host);
   pool.shareHeaders = options.shareHeaders;
   if (host.progress && !missing.empty()) {
     host.progress(units.reused, commands.size());
@@ -165,7 +190,6 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   }
   if (cache)
     pool.extracted = [&](std::size_t unit, std::string_view facts) { cache->keep(places[unit], facts); };
-  pool.cancelled = host.cancelled;
   std::vector<UnitOutcome> outcomes = extractAll(missing, extraction, pool);
   if (options.stats && host.notice)
     noticeSharing(outcomes, scope, options.verbose, host);
@@ -174,19 +198,10 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
       addFacts(units, std::move(*kept[unit]), scope);
       continue;
     }
-    UnitOutcome &outcome = outcomes[next++];
-    if (outcome.state == UnitOutcome::State::Extracted)
-      addFacts(units, std::move(outcome.facts), scope);
-    else
-      addFailure(units, failureId(outcome.state), outcome.file, outcome.reason, scope);
+    addOutcome(units, std::move(outcomes[next++]), scope);
   }
-  if (!cache)
-    return units;
-  facts::CacheLimits limits;
-  if (options.cacheMiB)
-    limits.bytes = std::uint64_t{*options.cacheMiB} << 20U;
-  if (const std::string failure = cache->finish(limits); !failure.empty() && host.notice)
-    host.notice(fmt::format("the cache can't be filled: {}", failure));
+  if (cache)
+    finish(*cache, options, host);
   return units;
 }
 

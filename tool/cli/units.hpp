@@ -2,6 +2,8 @@
 
 #include "cli/options.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/unit_cache.hpp"
+#include "extract/worker_pool.hpp"
 #include "facts/tu_facts.hpp"
 #include "findings/finding.hpp"
 #include "findings/triage.hpp"
@@ -24,6 +26,19 @@ struct Units {
   bool given = false;         ///< as facts from elsewhere: others may be missing of which nothing is known
   std::vector<Notification> notifications;
 };
+
+/// Adds a unit's facts; where they have errors, that is noted.
+void addFacts(Units &units, facts::TuFacts facts, const ProjectScope &scope);
+
+/// Adds what became of a unit: its facts, or that there are none.
+void addOutcome(Units &units, UnitOutcome outcome, const ProjectScope &scope);
+
+/// How the options want units to be extracted, and read from the cache.
+[[nodiscard]] PoolOptions poolFor(const Options &options, const Host &host);
+[[nodiscard]] unsigned threadsFor(const Options &options);
+
+/// Ends the use of a cache, and says what kept it from keeping.
+void finish(UnitCache &cache, const Options &options, const Host &host);
 
 /// Extracts every command's unit, but for those whose facts are in the cache and still hold.
 [[nodiscard]] Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope,

@@ -50,7 +50,7 @@ Baseline Baseline::of(std::span<const TriagedFinding> findings) {
     const Finding &finding = triaged.finding;
     const bool function = finding.subject.kind == SubjectKind::Function;
     baseline.add(triaged.fingerprint,
-                 {finding.check, function ? finding.subject.signature : finding.subject.name, finding.rules});
+                 {finding.check, function ? finding.subject.signature : finding.subject.name, finding.rules, true});
   }
   return baseline;
 }
@@ -99,8 +99,7 @@ BaselineState Baseline::stateOf(const TriagedFinding &finding) const {
   const auto known = entries_.find(finding.fingerprint);
   if (known == entries_.end())
     return BaselineState::New;
-  // A log of results knows no rules: then nothing can be said to have grown.
-  const bool grown = !known->second.rules.empty() && !std::ranges::includes(known->second.rules, finding.finding.rules);
+  const bool grown = known->second.rulesKnown && !std::ranges::includes(known->second.rules, finding.finding.rules);
   return grown ? BaselineState::Updated : BaselineState::Unchanged;
 }
 

@@ -17,6 +17,7 @@ struct BaselineEntry {
   std::string check;
   std::string subject;            ///< for people: what it is about when it was written
   std::vector<std::string> rules; ///< `Finding::rules` of then, sorted; more of them later are news
+  bool rulesKnown = true;         ///< a log of results knows none: then nothing can be said to have grown
 };
 
 /// The findings that a team knows of and lives with. It is kept as text, one finding a line, sorted, so that two

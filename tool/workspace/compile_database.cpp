@@ -332,4 +332,10 @@ bool isCxxSourceName(std::string_view path) {
   return std::ranges::find(kExtensions, fileExtension(path)) != kExtensions.end();
 }
 
+bool isCxxHeaderName(std::string_view path) {
+  constexpr std::array<std::string_view, 10> kExtensions = {"h", "hh",  "hpp", "hxx", "h++",
+                                                            "H", "inl", "ipp", "tpp", "inc"};
+  return std::ranges::find(kExtensions, fileExtension(path)) != kExtensions.end();
+}
+
 } // namespace tell

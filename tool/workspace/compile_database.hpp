@@ -39,4 +39,7 @@ struct ProjectUnits {
 /// interfaces are not.
 [[nodiscard]] bool isCxxSourceName(std::string_view path);
 
+/// Whether the name is that of a C++ header, or of a part of one.
+[[nodiscard]] bool isCxxHeaderName(std::string_view path);
+
 } // namespace tell

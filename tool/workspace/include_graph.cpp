@@ -2,6 +2,7 @@
 
 #include "support/file.hpp"
 #include "support/path.hpp"
+#include "workspace/compile_database.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,12 +15,7 @@ namespace {
 
 constexpr std::uint64_t kMostSourceBytes = 8 << 20;
 
-bool isSourceOrHeader(std::string_view path) {
-  constexpr std::array<std::string_view, 19> kExtensions = {"cpp", "cc",  "cxx", "c++", "C",   "cp",  "CPP",
-                                                            "CC",  "CXX", "h",   "hh",  "hpp", "hxx", "h++",
-                                                            "H",   "inl", "ipp", "tpp", "inc"};
-  return std::ranges::find(kExtensions, fileExtension(path)) != kExtensions.end();
-}
+bool isSourceOrHeader(std::string_view path) { return isCxxSourceName(path) || isCxxHeaderName(path); }
 
 /// Whether `<name>` is the system's whatever the project holds: C++'s headers have no extension, C's and POSIX's are
 /// few.

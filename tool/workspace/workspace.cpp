@@ -205,21 +205,27 @@ std::size_t likeness(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
-/// Lets a named source that the database does not know yet, as one just written, be compiled like its nearest
-/// neighbour.
-void addNewSources(Workspace &workspace) {
+} // namespace
+
+CompileCommand compiledLike(const CompileCommand &neighbour, const std::string &file) {
+  CompileCommand command{neighbour.directory, file, {neighbour.arguments.front()}, true};
+  for (const std::string &argument : std::span(neighbour.arguments).subspan(1))
+    command.arguments.push_back(normalPath(argument, neighbour.directory) == neighbour.file ? file : argument);
+  return command;
+}
+
+void addNewSources(Workspace &workspace, std::span<const std::string> files) {
+  if (workspace.database.empty())
+    return;
   const ProjectScope scope(workspace.root);
   const std::vector<CompileCommand> known = workspace.commands;
-  for (const std::string &path : workspace.reportOnly) {
-    if (isFolder(path) || !isCxxSourceName(path) || !scope.contains(path) ||
+  for (const std::string &path : files) {
+    if (!isCxxSourceName(path) || isFolder(path) || !scope.contains(path) ||
         std::ranges::find(known, path, &CompileCommand::file) != known.end())
       continue;
     const CompileCommand &neighbour = *std::ranges::max_element(
         known, {}, [&](const CompileCommand &command) { return likeness(command.file, path); });
-    workspace.commands.push_back({neighbour.directory, path, {neighbour.arguments.front()}, true});
-    for (const std::string &argument : std::span(neighbour.arguments).subspan(1))
-      workspace.commands.back().arguments.push_back(
-          normalPath(argument, neighbour.directory) == neighbour.file ? path : argument);
+    workspace.commands.push_back(compiledLike(neighbour, path));
     workspace.notices.push_back(fmt::format("'{}' is not in the compile database; it is compiled like '{}'",
                                             scope.relative(path), scope.relative(neighbour.file)));
   }
@@ -227,8 +233,6 @@ void addNewSources(Workspace &workspace) {
     return std::tie(command.file, command.arguments, command.directory);
   });
 }
-
-} // namespace
 
 Result<Workspace> openWorkspace(const WorkspaceRequest &request) {
   Result<Named> named = findNamed(request);
@@ -240,8 +244,7 @@ Result<Workspace> openWorkspace(const WorkspaceRequest &request) {
   if (named->whole)
     return workspace;
   workspace.reportOnly = named->paths;
-  if (!workspace.database.empty())
-    addNewSources(workspace);
+  addNewSources(workspace, workspace.reportOnly);
   const ProjectScope scope(workspace.root);
   for (const std::string &path : workspace.reportOnly)
     if (std::string reason; !(isFolder(path) ? scope.containsFolder(path, &reason) : scope.contains(path, &reason)))

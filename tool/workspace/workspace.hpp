@@ -3,6 +3,7 @@
 #include "support/result.hpp"
 #include "workspace/compile_command.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,5 +37,12 @@ struct Workspace {
 /// Errors, each one line that says what to do: a path that does not exist, paths of different projects, an unusable
 /// compile database, no unit found.
 [[nodiscard]] Result<Workspace> openWorkspace(const WorkspaceRequest &request);
+
+/// Lets sources among `files` (absolute) that the compile database does not know yet, as one just written, be compiled
+/// like their nearest neighbours. Nothing where commands are inferred: that finds them.
+void addNewSources(Workspace &workspace, std::span<const std::string> files);
+
+/// The neighbour's command for another file.
+[[nodiscard]] CompileCommand compiledLike(const CompileCommand &neighbour, const std::string &file);
 
 } // namespace tell

@@ -1,0 +1,149 @@
+// Changed code end to end: a repository that git made, the tool as a process, its exit codes and what it says.
+
+#include "shop_repository.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+namespace tell {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class ChangedCode : public ShopRepository {};
+
+TEST_F(ChangedCode, OldDebtIsLetPass) {
+  index();
+  EXPECT_EQ(tell({"check"}).exitCode, 1);
+  const Outcome outcome = tell({"check", "--since", "HEAD"});
+  EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("known"));
+  EXPECT_THAT(outcome.error, Not(HasSubstr("withheld")));
+}
+
+TEST_F(ChangedCode, WhatIsNewIsReported) {
+  index();
+  write("cart.cpp", kBad);
+  const Outcome outcome = tell({"check", "--since", "HEAD"});
+  EXPECT_EQ(outcome.exitCode, 1) << outcome.output << outcome.error;
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr("cart.cpp:2:6: warning"), Not(HasSubstr("'Order'"))));
+  // What the change causes in a file that it leaves alone is new as well.
+  EXPECT_THAT(outcome.output, HasSubstr("cart.h:2:7: "));
+  git("commit -q -a -m bad");
+  EXPECT_EQ(tell({"check", "--since", "HEAD"}).exitCode, 0);
+  EXPECT_EQ(tell({"check", "--since", "HEAD~1"}).exitCode, 1);
+}
+
+TEST_F(ChangedCode, LinesThatMoveAreNotNew) {
+  index();
+  write("order.h", "#pragma once\n\n\n// Orders.\n" + std::string(kOrder).substr(13));
+  write("cancel.cpp", "\n\n" + std::string(kCancel));
+  const Outcome outcome = tell({"check", "--since", "HEAD"});
+  EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+}
+
+TEST_F(ChangedCode, ARenamedFileIsNotNew) {
+  index();
+  git("mv cancel.cpp orders.cpp");
+  database({"orders.cpp", "cart.cpp", "main.cpp"});
+  const Outcome outcome = tell({"check", "--since", "HEAD"});
+  EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+}
+
+TEST_F(ChangedCode, TheStagedContentsCount) {
+  index();
+  write("cart.cpp", kBad);
+  EXPECT_EQ(tell({"check", "--staged"}).exitCode, 0);
+  git("add cart.cpp");
+  write("cart.cpp", kGood); // not staged
+  EXPECT_EQ(tell({"check", "--staged"}).exitCode, 1);
+  // What was extracted from the staged contents does not stand for what lies on disk.
+  const Outcome full = tell({"check"});
+  EXPECT_THAT(full.output, AllOf(HasSubstr("'cancel'"), Not(HasSubstr("'close'"))));
+}
+
+TEST_F(ChangedCode, ADiffTellsWhatChanged) {
+  index();
+  write("cart.cpp", kBad);
+  git("diff --output=../change.diff");
+  const Outcome outcome = tell({"check", "--diff", "../change.diff"});
+  EXPECT_EQ(outcome.exitCode, 1) << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("'Cart'"));
+  write("cart.cpp", kGood);
+  const Outcome unfit = tell({"check", "--diff", "../change.diff"});
+  EXPECT_EQ(unfit.exitCode, 2);
+  EXPECT_THAT(unfit.error, HasSubstr("error"));
+}
+
+TEST_F(ChangedCode, WithoutAnIndexOnlyWhatNeedsNoProgramIsJudged) {
+  write("cart.cpp", kBad);
+  const Outcome outcome = tell({"check", "--since", "HEAD"});
+  EXPECT_THAT(outcome.error,
+              AllOf(HasSubstr("2 units not indexed"), HasSubstr("withheld"), HasSubstr("run 'clang-tell index'")));
+  EXPECT_THAT(outcome.output, Not(HasSubstr("'Order'")));
+  EXPECT_NE(outcome.exitCode, 2);
+}
+
+TEST_F(ChangedCode, ANewSourceIsCompiledLikeItsNeighbour) {
+  index();
+  write("close.cpp", kBad);
+  git("add close.cpp");
+  const Outcome outcome = tell({"check", "--staged"});
+  EXPECT_EQ(outcome.exitCode, 1) << outcome.output << outcome.error;
+  EXPECT_THAT(outcome.output, HasSubstr("close.cpp"));
+}
+
+TEST_F(ChangedCode, ADeletedFileIsNoTrouble) {
+  index();
+  git("rm -q cart.cpp");
+  const Outcome outcome = tell({"check", "--staged"});
+  EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+}
+
+TEST_F(ChangedCode, ABaselineAndAChangeBothLetPass) {
+  index();
+  write("cart.cpp", kBad);
+  EXPECT_EQ(tell({"check", "--since", "HEAD"}).exitCode, 1);
+  EXPECT_EQ(run(root(), {"baseline", "-o", "../known.txt"}).exitCode, 0);
+  const Outcome outcome = tell({"check", "--since", "HEAD", "--baseline", "../known.txt"});
+  EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+}
+
+TEST_F(ChangedCode, ThePagesCommandsWork) {
+  write("cart.cpp", kBad);
+  git("diff --output=change.diff");
+  const std::string commands = block("docs/changed-code.md", "sh");
+  std::size_t ran = 0;
+  for (std::size_t begin = 0; begin < commands.size(); ++ran) {
+    const std::size_t end = commands.find('\n', begin);
+    const std::string command = commands.substr(begin, end - begin);
+    const bool finds = command.find("--since") != std::string::npos || command.find("--diff") != std::string::npos;
+    const Outcome outcome = shell(command);
+    EXPECT_EQ(outcome.exitCode, finds ? 1 : 0) << command << said(outcome);
+    begin = end + 1;
+  }
+  EXPECT_EQ(ran, 4U);
+}
+
+TEST_F(ChangedCode, BadRequestsAreErrors) {
+  const Outcome unknown = tell({"check", "--since", "nowhere"});
+  EXPECT_EQ(unknown.exitCode, 2);
+  EXPECT_THAT(unknown.error, HasSubstr("'nowhere'"));
+  const Outcome both = tell({"check", "--since", "HEAD", "--staged"});
+  EXPECT_EQ(both.exitCode, 2);
+  EXPECT_THAT(both.error, HasSubstr("exclude each other"));
+  EXPECT_EQ(tell({"check", "--diff", "missing.diff"}).exitCode, 2);
+  std::filesystem::remove_all(root() + "/.git");
+  write("CMakeLists.txt", "project(shop)\n");
+  const Outcome none = tell({"check", "--staged"});
+  EXPECT_EQ(none.exitCode, 2);
+  EXPECT_THAT(none.error, HasSubstr("repository"));
+}
+
+} // namespace
+} // namespace tell

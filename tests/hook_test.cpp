@@ -1,0 +1,175 @@
+// The hooks end to end: git runs one at a commit, the pre-commit framework another, a script feeds the agent's.
+
+#include "shop_repository.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+namespace tell {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Hook : public ShopRepository {
+protected:
+  /// As docs/pre-commit.md has it.
+  void installHook() const {
+    write(".git/hooks/pre-commit", block("docs/pre-commit.md", "sh"));
+    std::filesystem::permissions(root() + "/.git/hooks/pre-commit", std::filesystem::perms::owner_all);
+  }
+
+  [[nodiscard]] Outcome agent(const std::string &payload) const {
+    folder_.write("payload.json", payload);
+    return shell("clang-tell hook agent <../payload.json");
+  }
+
+  [[nodiscard]] Outcome agentWrote(const std::string &file) const {
+    return agent(fmt::format(R"({{"session_id": "1", "cwd": "{0}", "hook_event_name": "PostToolUse", )"
+                             R"("tool_name": "Write", "tool_input": {{"file_path": "{0}/{1}", "content": ""}}, )"
+                             R"("tool_response": {{"success": true}}}})",
+                             root(), file));
+  }
+};
+
+TEST_F(Hook, ABadCommitIsStoppedAndAGoodOnePasses) {
+  installHook();
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  write("cart.cpp", kBad);
+  const Outcome bad = shell("git commit -q -a -m bad");
+  EXPECT_EQ(bad.exitCode, 1) << said(bad);
+  EXPECT_THAT(said(bad), AllOf(HasSubstr("'Cart'"), Not(HasSubstr("'Order'"))));
+  write("cart.cpp", std::string(kGood) + "int thrice(int number) { return 3 * number; }\n");
+  const Outcome good = shell("git commit -q -a -m good");
+  EXPECT_EQ(good.exitCode, 0) << said(good);
+  EXPECT_EQ(said(good), "");
+  const Outcome later = shell("git commit -q --allow-empty -m later");
+  EXPECT_EQ(later.exitCode, 0) << said(later);
+}
+
+TEST_F(Hook, WhatIsStagedIsJudged) {
+  installHook();
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  write("cart.cpp", kBad);
+  EXPECT_EQ(shell("git add cart.cpp").exitCode, 0);
+  write("cart.cpp", kGood);
+  EXPECT_EQ(shell("git commit -q -m bad").exitCode, 1);
+  EXPECT_EQ(shell("git reset -q").exitCode, 0);
+  write("cart.cpp", kBad);
+  write("order.h", std::string(kOrder) + "// a comment\n");
+  const Outcome partly = shell("git commit -q -m comment order.h");
+  EXPECT_EQ(partly.exitCode, 0) << said(partly);
+}
+
+TEST_F(Hook, AHeaderAloneIsJudgedByAUnitThatReadsIt) {
+  installHook();
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  write("cart.h", std::string(kCart) +
+                      std::string(kBad).substr(std::string("#include \"cart.h\"\n").size()).insert(0, "inline "));
+  const Outcome bad = shell("git commit -q -a -m header");
+  EXPECT_EQ(bad.exitCode, 1) << said(bad);
+  EXPECT_THAT(said(bad), HasSubstr("'Cart'"));
+}
+
+TEST_F(Hook, WithoutAnIndexOrACompileDatabaseCommitsPass) {
+  installHook();
+  std::filesystem::remove_all(root() + "/build");
+  write("order.h", std::string(kOrder) + "// a comment\n");
+  const Outcome first = shell("git commit -q -a -m first");
+  EXPECT_EQ(first.exitCode, 0) << said(first);
+  write("broken.cpp", "#include \"missing.h\"\nint broken( { return 1; }\n");
+  const Outcome second = shell("git add broken.cpp && git commit -q -m second");
+  EXPECT_EQ(second.exitCode, 0) << said(second);
+}
+
+TEST_F(Hook, WhatIsNoCxxIsNotLookedAt) {
+  installHook();
+  write("README.md", "# Shop\n");
+  const Outcome outcome = shell("git add README.md && git commit -q -m readme");
+  EXPECT_EQ(outcome.exitCode, 0);
+  EXPECT_EQ(said(outcome), "");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "caches"));
+}
+
+TEST_F(Hook, TheFrameworkRunsIt) {
+  if (shell("command -v pre-commit").exitCode != 0)
+    GTEST_SKIP() << "pre-commit is not installed";
+  // A repository that offers the hook as this one does.
+  folder_.write("hooks/.pre-commit-hooks.yaml", *readFile(TELL_SOURCE_DIR "/.pre-commit-hooks.yaml", 1U << 20U));
+  ASSERT_EQ(shell("cd ../hooks && git init -q && git add -A && git commit -q -m hooks && git tag v1").exitCode, 0);
+  write(".pre-commit-config.yaml",
+        fmt::format("repos:\n  - repo: {}\n    rev: v1\n    hooks:\n      - id: clang-tell\n", folder_ / "hooks"));
+  ASSERT_EQ(shell("git add -A && git commit -q -m config && clang-tell index").exitCode, 0);
+  const Outcome installed = shell("pre-commit install");
+  ASSERT_EQ(installed.exitCode, 0) << said(installed);
+  write("cart.cpp", kBad);
+  const Outcome bad = shell("git commit -a -m bad");
+  EXPECT_EQ(bad.exitCode, 1) << said(bad);
+  EXPECT_THAT(said(bad), HasSubstr("'Cart'"));
+  write("cart.cpp", std::string(kGood) + "// good\n");
+  const Outcome good = shell("git commit -a -m good");
+  EXPECT_EQ(good.exitCode, 0) << said(good);
+  EXPECT_THAT(said(good), HasSubstr("Passed"));
+}
+
+TEST_F(Hook, AnAgentIsToldWhatItsFileNewlyCauses) {
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  const Outcome nothing = agentWrote("cancel.cpp");
+  EXPECT_EQ(nothing.exitCode, 0);
+  EXPECT_EQ(said(nothing), "");
+  write("cart.cpp", kBad);
+  const Outcome outcome = agentWrote("cart.cpp");
+  EXPECT_EQ(outcome.exitCode, 2) << said(outcome);
+  EXPECT_EQ(outcome.output, "");
+  EXPECT_THAT(outcome.error, AllOf(HasSubstr("cart"), HasSubstr(": warning tell-"), Not(HasSubstr("'Order'"))));
+  // It is that file's doing, not another's.
+  const Outcome other = agentWrote("order.h");
+  EXPECT_EQ(other.exitCode, 0) << said(other);
+  write("cart.cpp", kGood);
+  EXPECT_EQ(agentWrote("cart.cpp").exitCode, 0);
+}
+
+TEST_F(Hook, TheAgentsPageShowsWhatWorks) {
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  write("src/cart.cpp",
+        "#include \"../cart.h\"\n" + std::string(kBad).substr(std::string("#include \"cart.h\"\n").size()));
+  std::string payload = block("docs/agents.md", "json");
+  const std::string there = "/src/shop";
+  for (std::size_t at = payload.find(there); at != std::string::npos; at = payload.find(there))
+    payload.replace(at, there.size(), root());
+  const Outcome outcome = agent(payload);
+  EXPECT_EQ(outcome.exitCode, 2) << said(outcome);
+  EXPECT_THAT(outcome.error, HasSubstr("src/cart.cpp:2:6: warning tell-ask-then-tell: "));
+}
+
+TEST_F(Hook, AnAgentIsNotStoppedByTrouble) {
+  for (const char *payload : {"{}", R"({"tool_input": {"command": "ls"}})", R"({"tool_input": {"file_path": 3}})",
+                              R"({"tool_input": {"file_path": "/nowhere/x.cpp"}, "tool_result": "x"})"}) {
+    const Outcome outcome = agent(payload);
+    EXPECT_EQ(outcome.exitCode, 0) << payload << said(outcome);
+    EXPECT_EQ(said(outcome), "") << payload;
+  }
+  folder_.write("alone/alone.cpp", "int alone() { return 1; }\n");
+  const Outcome alone = agent(fmt::format(R"({{"tool_input": {{"file_path": "{}"}}}})", folder_ / "alone/alone.cpp"));
+  EXPECT_EQ(alone.exitCode, 0);
+  EXPECT_EQ(alone.output, "");
+  EXPECT_THAT(alone.error, AllOf(HasSubstr("was not judged"), HasSubstr("repository")));
+}
+
+TEST_F(Hook, WhatIsNoJsonIsAnError) {
+  for (const std::string &payload :
+       {std::string("file.cpp"), std::string(""), std::string("[1]"), std::string(100'000, '[')}) {
+    const Outcome outcome = agent(payload);
+    EXPECT_EQ(outcome.exitCode, 2) << payload.substr(0, 20);
+    EXPECT_THAT(outcome.error, HasSubstr("clang-tell: error: standard input"));
+  }
+  EXPECT_EQ(shell("clang-tell hook").exitCode, 2);
+  EXPECT_EQ(shell("clang-tell hook commit").exitCode, 2);
+}
+
+} // namespace
+} // namespace tell

@@ -1,0 +1,59 @@
+#include "cli/hooks.hpp"
+
+#include "cli/json_depth.hpp"
+#include "support/path.hpp"
+#include "workspace/changes.hpp"
+#include "workspace/compile_database.hpp"
+
+#include <fmt/format.h>
+#include <llvm/Support/Error.h>
+#include <llvm/Support/JSON.h>
+
+#include <algorithm>
+
+namespace tell {
+
+Result<AgentEdit> readAgentEdit(const std::string &json, const std::string &workingDirectory) {
+  if (nestsTooDeeply(json))
+    return Error("standard input: nests too deeply for a hook's JSON");
+  auto value = llvm::json::parse(json);
+  if (!value)
+    return Error(fmt::format("standard input is no JSON: {}", llvm::toString(value.takeError())));
+  const llvm::json::Object *object = value->getAsObject();
+  if (object == nullptr)
+    return Error("standard input is JSON, but no object");
+  AgentEdit edit;
+  const auto folder = object->getString("cwd");
+  edit.folder = folder && folder->starts_with("/") ? normalPath(folder->str(), "/") : workingDirectory;
+  const llvm::json::Object *input = object->getObject("tool_input");
+  if (const auto file = input == nullptr ? std::nullopt : input->getString("file_path"); file && !file->empty())
+    edit.file = normalPath(file->str(), edit.folder);
+  return edit;
+}
+
+Options checkOfHook(Options hook, const std::string &changedFile) {
+  Options check = std::move(hook);
+  check.command = Command::Check;
+  check.paths.clear();
+  check.quiet = true;
+  check.progress = When::Never;
+  check.allowIncomplete = true;
+  check.maxFindings = 0;
+  if (changedFile.empty()) {
+    check.staged = true;
+  } else {
+    check.since = "HEAD";
+    check.changedFile = changedFile;
+  }
+  return check;
+}
+
+Result<bool> stagesCxx(const std::string &folder) {
+  const auto changes = stagedChanges(folder);
+  if (!changes)
+    return changes.error();
+  return std::ranges::any_of(
+      changes->files, [](const ChangedFile &file) { return isCxxSourceName(file.path) || isCxxHeaderName(file.path); });
+}
+
+} // namespace tell
