@@ -47,6 +47,7 @@ struct StateUnits {
   std::vector<std::optional<facts::TuFacts>> current; ///< by unit: from the cache, and as extracting it would give
   std::vector<facts::TuFacts> fresh;                  ///< extracted for this state
   std::vector<facts::TuFacts> assumed;                ///< what may still be believed of units that read what changed
+  std::vector<std::size_t> assumedUnits;              ///< which units these are
   std::vector<UnitOutcome> failed;
   std::size_t unknown = 0;
 };
@@ -211,6 +212,7 @@ private:
     const facts::FreshFacts fresh(result.fresh, plan.changed);
     for (const std::size_t unit : assumed)
       result.assumed.push_back(fresh.stillTrue(*known_[unit]));
+    result.assumedUnits = assumed;
     result.fresh.erase(result.fresh.begin() + static_cast<std::ptrdiff_t>(extracted), result.fresh.end());
   }
 
@@ -353,13 +355,16 @@ ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, c
   std::vector<CompileCommand> others;
   for (std::size_t unit = 0; unit < after.commands.size(); ++unit) {
     std::optional<facts::TuFacts> &facts = now.current[unit];
-    if (!facts || readsAny(*facts, touched)) {
+    if (facts && !readsAny(*facts, touched)) {
+      addFacts(result.after, std::move(*facts), scope);
+      facts.reset();
+    } else if (std::ranges::find(now.assumedUnits, unit) == now.assumedUnits.end()) {
       others.push_back(after.commands[unit]);
-      continue;
     }
-    addFacts(result.after, std::move(*facts), scope);
-    facts.reset();
   }
+  result.after.reused = result.after.facts.size();
+  // What is not believed any more is evidence on neither side: else its loss would make findings new.
+  std::ranges::move(now.assumed, std::back_inserter(result.after.facts));
   result.shared = result.after.facts.size();
   for (const CompileCommand &command : workspace.commands)
     if (touched.contains(command.file) &&
@@ -368,7 +373,8 @@ ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, c
   const State before = stateBefore(changes, std::move(others), touched, now.fresh);
   Host quiet = host;
   quiet.progress = nullptr;
-  StateUnits then = StateReader(before, scope, options, quiet).read(result.after.facts);
+  StateUnits then = StateReader(before, scope, options, quiet)
+                        .read(std::span<const facts::TuFacts>(result.after.facts).first(result.after.reused));
   for (std::optional<facts::TuFacts> &unit : then.current)
     if (unit)
       result.before.push_back(std::move(*unit));
@@ -376,12 +382,12 @@ ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, c
   std::ranges::move(then.assumed, std::back_inserter(result.before));
 
   for (std::optional<facts::TuFacts> &unit : now.current)
-    if (unit)
+    if (unit) {
       addFacts(result.after, std::move(*unit), scope);
-  result.after.reused = result.after.facts.size();
+      ++result.after.reused;
+    }
   for (facts::TuFacts &unit : now.fresh)
     addFacts(result.after, std::move(unit), scope);
-  std::ranges::move(now.assumed, std::back_inserter(result.after.facts));
   for (UnitOutcome &failed : now.failed)
     addOutcome(result.after, std::move(failed), scope);
   result.after.total = result.after.facts.size() + now.failed.size();
