@@ -50,9 +50,13 @@ TEST_F(ChangedCode, LinesThatMoveAreNotNew) {
 TEST_F(ChangedCode, ARenamedFileIsNotNew) {
   index();
   git("mv cancel.cpp orders.cpp");
+  const Outcome old = tell({"check", "--since", "HEAD"}); // by a database that still names the old file
+  EXPECT_EQ(old.exitCode, 0) << old.output << old.error;
+  EXPECT_THAT(old.output, HasSubstr("known"));
   database({"orders.cpp", "cart.cpp", "main.cpp"});
   const Outcome outcome = tell({"check", "--since", "HEAD"});
   EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+  EXPECT_EQ(old.output, outcome.output);
 }
 
 TEST_F(ChangedCode, TheStagedContentsCount) {
@@ -103,6 +107,11 @@ TEST_F(ChangedCode, ADeletedFileIsNoTrouble) {
   git("rm -q cart.cpp");
   const Outcome outcome = tell({"check", "--staged"});
   EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+  git("commit -q -m gone");
+  write("main.cpp", "int main() { return 0; }\n");
+  const Outcome later = tell({"check", "--since", "HEAD"}); // the database still names it
+  EXPECT_EQ(later.exitCode, 0) << later.output << later.error;
+  EXPECT_THAT(later.error, Not(HasSubstr("not indexed")));
 }
 
 TEST_F(ChangedCode, ABaselineAndAChangeBothLetPass) {

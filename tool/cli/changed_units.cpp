@@ -225,20 +225,25 @@ private:
   std::vector<std::optional<facts::TuFacts>> known_;
 };
 
+/// Takes those of the commands whose files are there. A compile database outlives the files that it names.
+void takePresent(std::vector<CompileCommand> commands, State &state) {
+  for (CompileCommand &command : commands) {
+    std::error_code ignored;
+    const auto overlaid = state.overlay.find(command.file);
+    if (overlaid == state.overlay.end() ? std::filesystem::exists(command.file, ignored) : overlaid->second.has_value())
+      state.commands.push_back(std::move(command));
+  }
+}
+
 /// The state after the change.
 State stateAfter(const Changes &changes, const Workspace &workspace, const Paths &touched) {
   State state;
   state.overlay = changes.overlay;
   state.touched = touched;
-  Paths deleted;
   for (const ChangedFile &file : changes.files)
-    if (file.deleted)
-      deleted.insert(file.path);
-    else
+    if (!file.deleted)
       state.add(file.path);
-  for (const CompileCommand &command : workspace.commands)
-    if (!deleted.contains(command.file))
-      state.commands.push_back(command);
+  takePresent(workspace.commands, state);
   return state;
 }
 
@@ -264,12 +269,7 @@ State stateBefore(const Changes &changes, std::vector<CompileCommand> commands, 
   }
   for (const facts::TuFacts &unit : extracted)
     state.sources.push_back(unit.mainFile);
-  for (CompileCommand &command : commands) {
-    std::error_code ignored;
-    const auto overlaid = state.overlay.find(command.file);
-    if (overlaid == state.overlay.end() ? std::filesystem::exists(command.file, ignored) : overlaid->second.has_value())
-      state.commands.push_back(std::move(command));
-  }
+  takePresent(std::move(commands), state);
   return state;
 }
 
