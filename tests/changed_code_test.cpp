@@ -1,5 +1,6 @@
 // Changed code end to end: a repository that git made, the tool as a process, its exit codes and what it says.
 
+#include "cli/changed_units.hpp"
 #include "shop_repository.hpp"
 
 #include <gmock/gmock.h>
@@ -121,6 +122,29 @@ TEST_F(ChangedCode, ABaselineAndAChangeBothLetPass) {
   EXPECT_EQ(run(root(), {"baseline", "-o", "../known.txt"}).exitCode, 0);
   const Outcome outcome = tell({"check", "--since", "HEAD", "--baseline", "../known.txt"});
   EXPECT_EQ(outcome.exitCode, 0) << outcome.output << outcome.error;
+}
+
+TEST_F(ChangedCode, WhatIsAssumedIsTheSameBeforeAndAfter) {
+  index();
+  write("order.h", "// Orders.\n" + std::string(kOrder));
+  Options options;
+  options.since = "HEAD";
+  options.cacheDirectory = folder_ / "cache";
+  Host host;
+  host.workingDirectory = root();
+  const auto workspace = openWorkspace({{}, "", root()});
+  ASSERT_TRUE(workspace.ok());
+  const auto changes = changesAskedFor(options, host, root());
+  ASSERT_TRUE(changes.ok() && changes->has_value());
+  const ProjectScope scope(root());
+  const ChangedUnits changed = extractChange(**changes, *workspace, scope, options, host);
+  EXPECT_EQ(changed.unknown, 0U);
+  EXPECT_EQ(changed.assumed, 1U); // of the two units that read the header, one is extracted again
+  EXPECT_EQ(changed.shared, 2U);
+  ASSERT_EQ(changed.after.facts.size(), 3U);
+  ASSERT_EQ(changed.before.size(), 1U);
+  EXPECT_EQ(changed.before.front().mainFile, changed.after.facts.back().mainFile);
+  EXPECT_EQ(changed.coverage(0), Coverage::Incomplete);
 }
 
 TEST_F(ChangedCode, ThePagesCommandsWork) {
