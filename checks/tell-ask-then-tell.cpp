@@ -39,7 +39,8 @@ void Employee::raise(int percent) {
 
 ## What it leaves alone
 Objects that the function makes and fills. Behaviour on both sides (`while (it.valid()) it.next()`, `if (queue.empty()) queue.push(x)`). Searching by key,
-presence checks, records that no rule is about. The class itself, its bases and nested classes.
+looking up what an object is known by in one's own sets and maps, presence checks, how something went, records that no rule is about, plain data that is a
+part of the asker's own. The class itself, its bases and nested classes.
 
 ## How to fix
 Give the object one operation that checks and changes (Extract Function, then Move Function), and call that.

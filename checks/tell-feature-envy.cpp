@@ -127,6 +127,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   for (ClassId id = 0; id < program.classes().size(); ++id) {
     if (!program.isDomain(id))
       continue;
+    // A class that has rules of its own is asked now and then; once is no envy.
+    const bool rich = program.classes()[id].role == Role::Rich && program.use(id).distinctInside > 0;
     std::map<FunctionId, Envy> byFunction;
     for (const RuleSite &site : program.use(id).outsideRules) {
       const FunctionInfo &function = program.functions()[site.function];
@@ -142,14 +144,14 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
         weight += kBonus, emphasised = true;
       Envy &envy = byFunction[site.function];
       envy.rules.push_back(site.rule);
-      envy.weight += weight;
+      // What has rules of its own may be looked at: flags do not add up to one.
+      if (!rich || weight >= kBonus)
+        envy.weight += weight;
       envy.emphasised = envy.emphasised || emphasised;
     }
     for (const PokeSite &site : program.use(id).pokes)
       if (setTogether(program.functions()[site.function], id) >= 2)
         byFunction[site.function].weight = std::max(byFunction[site.function].weight, threshold);
-    // A class that has rules of its own is asked now and then; once is no envy.
-    const bool rich = program.classes()[id].role == Role::Rich && program.use(id).distinctInside > 0;
     const double needed = rich && program.isPlainData(id) ? threshold + kBonus : threshold;
     // What asks and then changes is reported as that.
     for (const AskThenTell &site : program.use(id).askThenTells)

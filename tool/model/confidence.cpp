@@ -1,6 +1,7 @@
 #include "model/confidence.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tell {
 
@@ -14,6 +15,19 @@ bool isStored(const Program &program, ClassId id) {
   };
   return program.use(id).readBack && program.isPlainData(id) &&
          std::ranges::none_of(program.classes()[id].methods, behaves);
+}
+
+/// Of all that it holds others decide on very little, and that seldom.
+bool isAskedInPassing(const Program &program, ClassId id) {
+  constexpr std::uint32_t kFew = 3;
+  constexpr std::size_t kShare = 5;
+  const ClassUse &use = program.use(id);
+  std::set<FieldId> asked;
+  for (const RuleSite &site : use.outsideRules)
+    for (const StateRead &read : program.functions()[site.function].rules[site.rule].reads)
+      if (read.owner == id)
+        asked.insert(read.field);
+  return use.distinctOutside <= kFew && asked.size() * kShare <= use.dataFields;
 }
 
 /// A class that lives: others change its objects, and rules about them are worth a home.
@@ -99,21 +113,29 @@ bool dependsOnOthers(const FunctionInfo &function, const Poke &poke) {
   return std::ranges::any_of(poke.guards, asksOthers) || std::ranges::any_of(poke.inputs, asksOthers);
 }
 
+/// That fields move in step is read off what methods happen to do; a check was written to be one.
+double ofInvariant(const Program &program, const Invariant &invariant) {
+  if (invariant.kind != InvariantKind::Together)
+    return 0.7;
+  return areStepped(program, invariant) ? 0.6 : 0.44;
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
 
 double confidenceInExposure(const Program &program, ClassId id, const Invariant &invariant) {
-  // That fields move in step is read off what methods happen to do; a check was written to be one.
-  const double confidence = invariant.kind != InvariantKind::Together ? 0.7
-                            : areStepped(program, invariant)          ? 0.6
-                                                                      : 0.44;
-  return std::clamp(confidence + ofEvidence(program, id), 0.0, 1.0);
+  const bool together = invariant.kind == InvariantKind::Together;
+  // A friend was let in by the class itself, and may see to the rest of what moves together.
+  const bool hidden = std::ranges::all_of(
+      invariant.fields, [&](FieldId field) { return program.fields()[field].access == facts::Access::Private; });
+  const double friends = hidden && together ? 0.2 : 0;
+  return std::clamp(ofInvariant(program, invariant) + ofEvidence(program, id) - friends, 0.0, 1.0);
 }
 
 double confidenceInSetter(const Program &program, ClassId id, const Invariant *invariant, std::size_t deciding) {
   if (invariant != nullptr)
-    return confidenceInExposure(program, id, *invariant);
+    return std::clamp(ofInvariant(program, *invariant) + ofEvidence(program, id), 0.0, 1.0);
   return std::clamp((deciding >= 3 ? 0.7 : 0.65) + ofEvidence(program, id), 0.0, 1.0);
 }
 
@@ -148,7 +170,7 @@ double confidenceInCeremony(const Program &program, ClassId id) {
 
 double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
-  if (!use.changed || isStored(program, id) || isLocal(program, id))
+  if (!use.changed || isStored(program, id) || isLocal(program, id) || isAskedInPassing(program, id))
     return 0.5;
   return use.transitions > 0 ? 0.9 : 0.75;
 }
@@ -210,6 +232,11 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
                      std::ranges::any_of(info.rules[site.rule].queries, isQuery);
     confidence = std::max(confidence, (direct ? 0.65 : 0.55) - (raw ? 0 : 0.15));
   }
+  // A step or two on the way of a long body.
+  constexpr std::uint32_t kMany = 16;
+  const Involvement involvement = program.involvement(function, id);
+  if (involvement.all >= kMany && involvement.share() < 0.3)
+    confidence -= 0.3;
   return capped(program, id, confidence + ofClass(program, id));
 }
 

@@ -21,6 +21,8 @@ constexpr std::array kWords = std::to_array<Words>({
     {"result", "it is an answer that is looked at and dropped"},
     {"declared-record", "a comment declares it a record"},
     {"syntax-tree", "it is part of a tree of its own family, whose logic may live in visitors and passes"},
+    {"links", "it is a node of lists or trees that its keeper links"},
+    {"bookkeeping", "it is bookkeeping of the one source file that knows it"},
     {"maths", "it is numbers with arithmetic of their own"},
     {"container", "it is a container, view or cursor"},
     {"resource", "it owns a lock, thread, stream or handle"},

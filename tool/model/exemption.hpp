@@ -15,6 +15,8 @@ enum class Exemption : std::uint8_t {
   Result,        ///< an answer, a status: made by value, looked at, dropped
   Declared,      ///< declared a record by a comment
   SyntaxTree,    ///< a node of a tree of its own family, a closed variant: logic may live outside
+  Links,         ///< carries the pointers by which lists and trees are linked: a node of its keeper's
+  Bookkeeping,   ///< plain data that one source file keeps to itself, behind what the file offers
   Maths,         ///< numbers with arithmetic of their own
   Container,     ///< a container, view, cursor or iterator
   Resource,      ///< owns a lock, thread, stream or handle

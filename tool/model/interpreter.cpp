@@ -30,6 +30,8 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   stored_.clear();
   touched_.clear();
   around_.clear();
+  replaced_.clear();
+  textsGiven_ = 0;
   inPredicate_ = false;
   depth_ = 0;
   findMutations();
@@ -66,6 +68,47 @@ void Interpreter::findMutations() {
     else if ((node.flags & facts::kMutableArgument) != 0)
       markMutated(id, false);
   }
+  findMade();
+}
+
+// Raw pointers that are given nothing but new objects, each in its branch: these objects are this function's own.
+void Interpreter::findMade() {
+  const Tree tree(*view_->facts);
+  std::vector<bool> given(locals_.size(), false);
+  const auto give = [&](std::uint32_t local, NodeId value) {
+    if (local >= locals_.size() || tree[value].op == Op::NullLiteral)
+      return;
+    if (isFresh(value))
+      locals_[local].made = true;
+    else
+      given[local] = true;
+  };
+  for (NodeId id = record_->nodes.begin; id < record_->nodes.end; ++id) {
+    const auto parts = tree.list(id);
+    if (tree[id].op == Op::Decl && !parts.empty())
+      give(tree[id].ref, parts[0]);
+    else if (tree[id].op == Op::Assign && parts.size() == 2 && tree[parts[0]].op == Op::LocalRef)
+      give(tree[parts[0]].ref, parts[1]);
+    else if (tree[id].op == Op::AddressOf && !parts.empty() && tree[parts[0]].op == Op::LocalRef &&
+             tree[parts[0]].ref < locals_.size())
+      given[tree[parts[0]].ref] = true;
+  }
+  for (std::size_t i = 0; i < locals_.size(); ++i) {
+    const auto &local = view_->facts->locals[record_->locals.begin + i];
+    const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
+    locals_[i].made = locals_[i].made && !given[i] && local.kind == facts::LocalKind::Variable && type != kNone &&
+                      program_.types()[type].kind == facts::TypeKind::Pointer;
+  }
+}
+
+bool Interpreter::isFresh(NodeId id) const {
+  const Tree tree(*view_->facts);
+  const Node &node = tree[id];
+  if (node.op == Op::Cast && !tree.children(id).empty())
+    return isFresh(*tree.children(id).begin());
+  return node.op == Op::Construct || node.op == Op::Aggregate || node.op == Op::New ||
+         (node.op == Op::Call && node.ref != kNone && !program_.functions()[entity(id)].project &&
+          meaningOf(program_.functions()[entity(id)].name, false) == Meaning::Make);
 }
 
 // `direct`: the target itself is assigned. Otherwise the object behind it changes, which rebinds neither a reference
@@ -342,7 +385,7 @@ void Interpreter::declare(NodeId id) {
   const bool isValue = info != nullptr && info->kind == facts::TypeKind::Record && info->record != kNone;
   const TermId self = terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {});
   if (tree.children(id).empty()) {
-    state.building = isValue;
+    state.building = isValue || state.made;
     if (isValue)
       out_->built.push_back({info->record, 0, terms_[self].hash, kNone, place(id)});
     return;
@@ -360,10 +403,7 @@ void Interpreter::declare(NodeId id) {
   state.rules.insert(state.rules.end(), touched_.begin() + static_cast<std::ptrdiff_t>(touchedBefore), touched_.end());
   sortUnique(state.rules);
 
-  const Op op = tree[init].op;
-  const bool fresh = op == Op::Construct || op == Op::Aggregate || op == Op::New ||
-                     (op == Op::Call && tree[init].ref != kNone && !program_.functions()[entity(init)].project &&
-                      meaningOf(program_.functions()[entity(init)].name, false) == Meaning::Make);
+  const bool fresh = isFresh(init) || state.made;
   if (isValue && (fresh || state.mutated)) {
     // An object of its own, whatever it was made from.
     state.building = true;

@@ -7,6 +7,7 @@
 #include "model/unit_view.hpp"
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ private:
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
     bool building = false;            ///< a new object of this function
+    bool made = false;                ///< a pointer that is given nothing but new objects
     bool given = false;               ///< a parameter of a lambda that this function calls itself
     TermId base = kNone;              ///< of an iterator or pointer that moves: what it moves over
     std::vector<StateRead> reads;     ///< state its value was made from, where `term` is kNone
@@ -66,6 +68,8 @@ private:
   // statements (interpreter.cpp)
   void findMutations();
   void markMutated(facts::NodeId target, bool direct);
+  void findMade();
+  [[nodiscard]] bool isFresh(facts::NodeId id) const;
   void statement(facts::NodeId id);
   TermId evaluateAnswer(facts::NodeId id);
   void block(facts::NodeId id);
@@ -102,6 +106,8 @@ private:
   TermId construct(facts::NodeId id, Context context);
   TermId opaque(facts::NodeId id);
   TermId readField(FieldId field, TermId object, TypeId type, FunctionId accessor, Context context);
+  [[nodiscard]] std::string_view generation(FieldId field, TermId object) const;
+  [[nodiscard]] bool isGivenText(TermId id) const;
   [[nodiscard]] bool isStream(facts::NodeId id) const;
   [[nodiscard]] bool isBuffer(facts::NodeId id) const;
   [[nodiscard]] bool isText(facts::NodeId id) const;
@@ -136,6 +142,8 @@ private:
   // events (interpreter_events.cpp)
   std::uint32_t addRule(RuleKind kind, TermId term, facts::NodeId node, Context context, std::size_t passedBefore);
   RuleKind refine(RuleKind kind, TermId id, const Gathered &gathered) const;
+  [[nodiscard]] bool asksKeyed(const Term &term) const;
+  [[nodiscard]] bool isKeyOfOthers(const Term &term) const;
   void gather(TermId id, Gathered &out, bool navigated, int depth) const;
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
@@ -144,6 +152,7 @@ private:
   void walk(facts::NodeId id, Context context);
   [[nodiscard]] TermId baseOf(TermId value) const;
   [[nodiscard]] bool isBuilding(TermId object) const;
+  [[nodiscard]] bool isTaken(const Term &root) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;
   [[nodiscard]] TermId wholePart(const Term &field) const;
@@ -175,6 +184,8 @@ private:
   std::vector<std::pair<std::uint32_t, OwnGuard>> refused_; ///< parameters that were checked, and how
   std::vector<std::pair<std::uint32_t, FieldId>> stored_;   ///< parameters and the own fields they are stored to
   std::vector<std::uint32_t> touched_;                      ///< rules of the locals that were read, in order
+  std::map<FieldId, std::uint32_t> replaced_;               ///< own handles and how often they were assigned to
+  std::uint32_t textsGiven_ = 0;                            ///< calls that were given a text of the caller's to fill
   std::vector<facts::NodeId> around_; ///< loops and lambdas that are being walked, outermost first
   bool peeking_ = false;              ///< looking again at what was walked already
   bool inPredicate_ = false;          ///< inside a function object given to a search or an algorithm

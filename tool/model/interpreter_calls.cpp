@@ -182,6 +182,10 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
     if (tree[nodes[i]].op == Op::Lambda)
       continue;
     values[i] = evaluate(nodes[i], plain);
+    // Who has many put something into the text that it is given writes that text.
+    constexpr std::uint32_t kMany = 4;
+    if (isGivenText(values[i]) && ++textsGiven_ >= kMany)
+      out_->formats = true;
     // A handle that is given away to be changed.
     if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0) {
       giveAway(values[i], nodes[i]);
@@ -245,6 +249,17 @@ bool Interpreter::isGiven(const Node &lambda) const {
     return true;
   const auto &parameters = view_->facts->lambdas[lambda.ref].parameters;
   return parameters.begin == parameters.end || (parameters.begin < locals_.size() && locals_[parameters.begin].given);
+}
+
+bool Interpreter::isGivenText(TermId id) const {
+  const Term &term = terms_[id];
+  if (term.kind != TermKind::Local || term.ref >= record_->parameters || term.type == kNone)
+    return false;
+  const TypeInfo &type = program_.types()[term.type];
+  if ((type.kind != facts::TypeKind::Pointer && type.kind != facts::TypeKind::LvalueReference) || type.inner == kNone)
+    return false;
+  const TypeInfo &text = program_.types()[type.inner];
+  return text.wrapper == facts::Wrapper::String && (text.flags & facts::kConst) == 0;
 }
 
 void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {

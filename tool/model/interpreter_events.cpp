@@ -121,8 +121,9 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     if (through && !navigated)
       ++out.foreign;
     ++out.size;
+    const bool keyed = isKeyOfOthers(term);
     for (std::size_t i = first; i < term.operands.size(); ++i)
-      gather(term.operands[i], out, through || navigated, depth + 1);
+      gather(term.operands[i], out, through || navigated || (keyed && i > 0), depth + 1);
     return;
   }
   case TermKind::Operation:
@@ -145,20 +146,27 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
   }
 }
 
+// A map or set is asked for a key.
+bool Interpreter::asksKeyed(const Term &term) const {
+  if (term.kind != TermKind::Call || term.ref != kNone || term.operands.size() != 2)
+    return false;
+  const TypeId type = terms_[term.operands[0]].type;
+  const Wrapper wrapper = type == kNone ? Wrapper::None : program_.types()[program_.pointee(type)].wrapper;
+  return (wrapper == Wrapper::Map || wrapper == Wrapper::Set) &&
+         (term.text.ends_with("::contains") || term.text.ends_with("::count") || term.text.ends_with("::find"));
+}
+
+// What is known of an object by its key is kept by whoever keeps the map; a constant set of kinds is a rule, though.
+bool Interpreter::isKeyOfOthers(const Term &term) const {
+  return asksKeyed(term) && !terms_[term.operands[0]].constant && !isEnumeration(terms_[term.operands[1]].type);
+}
+
 RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered) const {
   const Term &term = terms_[id];
   if (kind != RuleKind::Decision)
     return kind;
-  const auto isKeyed = [this](TermId container) {
-    const TypeId type = terms_[container].type;
-    const Wrapper wrapper = type == kNone ? Wrapper::None : program_.types()[program_.pointee(type)].wrapper;
-    return wrapper == Wrapper::Map || wrapper == Wrapper::Set;
-  };
   // How often a key is there: once or never.
-  const auto isCount = [&](const Term &t) {
-    return t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 2 && isKeyed(t.operands[0]) &&
-           (t.text.ends_with("::contains") || t.text.ends_with("::count"));
-  };
+  const auto isCount = [&](const Term &t) { return asksKeyed(t) && !t.text.ends_with("::find"); };
   const auto isPresence = [&](TermId operand) {
     const Term &t = terms_[operand];
     if (t.kind == TermKind::Call && t.ref == kNone && meaningOf(t.text, true) == Meaning::Presence)
@@ -262,6 +270,12 @@ bool Interpreter::isOwnedPart(TermId id) const {
   return info.kind == TypeKind::Record && (info.wrapper == Wrapper::None || info.wrapper == Wrapper::Optional);
 }
 
+// A parameter of a constructor: what it is given to be made of.
+bool Interpreter::isTaken(const Term &root) const {
+  return out_->kind == facts::FunctionKind::Constructor &&
+         view_->facts->locals[record_->locals.begin + root.ref].kind == facts::LocalKind::Parameter;
+}
+
 Origin Interpreter::originOf(TermId object) const {
   bool element = false;
   bool elsewhere = false; // in a collection that is only referred to
@@ -292,14 +306,15 @@ Origin Interpreter::originOf(TermId object) const {
       return Origin::Other;
     if (locals_[root.ref].building)
       return Origin::Building;
+    if (isTaken(root))
+      return Origin::Taken;
     if (element)
       return Origin::Element;
     const auto kind = view_->facts->locals[record_->locals.begin + root.ref].kind;
     if ((kind == facts::LocalKind::LambdaParameter && !locals_[root.ref].given) ||
         kind == facts::LocalKind::RangeElement)
       return Origin::Element;
-    return kind == facts::LocalKind::Parameter && out_->kind == facts::FunctionKind::Constructor ? Origin::Taken
-                                                                                                 : Origin::Other;
+    return Origin::Other;
   }
   case TermKind::Global:
     return element ? Origin::Element : Origin::Ambient;

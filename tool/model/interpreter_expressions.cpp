@@ -241,7 +241,14 @@ TermId Interpreter::readField(FieldId field, TermId object, TypeId type, Functio
     out_->ownReads.push_back(field);
   else if (!context.inRule)
     out_->carried.push_back({owner, field, accessor, terms_[object].hash});
-  return terms_.make(TermKind::Field, field, type, {}, {object});
+  return terms_.make(TermKind::Field, field, type, generation(field, object), {object});
+}
+
+// What tells the object that an own handle leads to from the one that it led to before it was assigned to.
+std::string_view Interpreter::generation(FieldId field, TermId object) const {
+  constexpr std::string_view kMarks = "''''''''";
+  const auto replaced = terms_[object].kind == TermKind::This ? replaced_.find(field) : replaced_.end();
+  return replaced == replaced_.end() ? std::string_view() : kMarks.substr(0, replaced->second);
 }
 
 TermId Interpreter::field(NodeId id, Context context) {
@@ -325,6 +332,15 @@ TermId Interpreter::arithmetic(NodeId id, Context context) {
       if (node.op == Op::ShiftRight && part != parts.front())
         giveAway(value, part);
     }
+    return opaque(id);
+  }
+  // A writer of the project's own: `writer << "name" << thing.name()`.
+  const TypeId left = parts.empty() ? kNone : typeOf(parts[0]);
+  if (node.op == Op::ShiftLeft && left != kNone && program_.types()[program_.pointee(left)].kind == TypeKind::Record &&
+      typeOf(id) != kNone && program_.recordOf(typeOf(id)) == program_.recordOf(left)) {
+    evaluate(parts[0], {.inRule = true, .display = context.display});
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      evaluate(parts[i], {.inRule = false, .display = true});
     return opaque(id);
   }
   const bool textual =

@@ -89,6 +89,9 @@ bool Interpreter::givesUp(NodeId answer) const {
 void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compound) {
   out_->ownWrites.push_back(field);
   const Term &term = terms_[value];
+  if (const TypeId held = program_.fields()[field].type;
+      held != kNone && !compound && !term.constant && program_.pointee(held) != held)
+    ++replaced_[field];
   const bool given = term.kind == TermKind::Local && term.ref < record_->parameters;
   OwnChange change{field, Change::Value, place(node), {}, {}, {}};
   if (term.kind == TermKind::Enumerator)

@@ -36,6 +36,8 @@ public:
   [[nodiscard]] std::string obstacleOf(const Region &region) const {
     if (region.others)
       return "it weighs several objects of " + target_.simple + " against each other";
+    if (isGeneric())
+      return "it is written for whatever type it is given";
     if (region.suspends)
       return "it is suspended or jumps on the way";
     if (region.presence)
@@ -87,6 +89,20 @@ public:
   }
 
 private:
+  /// A template that knows its object as a parameter only.
+  [[nodiscard]] bool isGeneric() const {
+    bool dependent = false;
+    for (const ParameterInfo &parameter : function_.parameters) {
+      if (parameter.type == kNone)
+        continue;
+      if (program_.recordOf(parameter.type) == targetId_)
+        return false;
+      const TypeInfo &type = program_.types()[program_.pointee(parameter.type)];
+      dependent = dependent || type.kind == facts::TypeKind::Dependent;
+    }
+    return dependent;
+  }
+
   /// An exception that belongs to the function's surroundings and not to the domain.
   [[nodiscard]] bool isServices(ClassId thrown) const {
     const ClassInfo &info = program_.classes()[thrown];

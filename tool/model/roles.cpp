@@ -28,6 +28,7 @@ public:
   void assign() {
     findConfigurations();
     findComponents();
+    findImplementations();
     for (ClassId id = 0; id < program_.classes_.size(); ++id) {
       ClassInfo &info = program_.classes_[id];
       info.role = roleOf(id);
@@ -78,12 +79,18 @@ private:
       return because(Role::Component, Exemption::DataOriented, "one of the columns behind a handle");
     if (isNode(id))
       return because(Role::Node, Exemption::SyntaxTree, "part of a tree of its own family");
+    if (isLinked(info))
+      return because(Role::Node, Exemption::Links, "linked into lists or trees by whoever keeps it");
+    if (info.kind == facts::ClassKind::Union)
+      return because(Role::Record, Exemption::Record, "alternatives that its holder tells apart");
     if (!info.macros.empty())
       return because(Role::Framework, Exemption::Framework, "declared with " + info.macros.front());
     if (isMaths(id))
       return because(Role::Maths, Exemption::Maths, "numbers with arithmetic of their own");
-    if (use.askThenTells.empty() && program_.isPlainData(id) && configured_.contains(id))
+    if (configured_.contains(id) && program_.isPlainData(id) && isSettled(use))
       return because(Role::Record, Exemption::Configuration, "configuration: set once, read by those that hold it");
+    if (isFilePrivate(id, use))
+      return because(Role::Record, Exemption::Bookkeeping, "bookkeeping of the one source file that knows it");
     if (isResult(id, use))
       return because(Role::Result, Exemption::Result, "an answer that is looked at and dropped");
     if (isService(id))
@@ -176,14 +183,25 @@ private:
   // A destructor with work to do, copying forbidden: a handle.
   [[nodiscard]] bool isOwner(const ClassInfo &info) const {
     bool releases = false;
-    bool unique = false;
     for (const FunctionId id : info.methods) {
       const FunctionInfo &method = program_.functions()[id];
       releases = releases || (method.kind == facts::FunctionKind::Destructor && method.is(facts::kHasBody) &&
                               method.statements + method.branches > 0);
-      unique = unique || (method.is(facts::kDeleted) && method.isSpecial());
     }
-    return releases && unique;
+    return releases && isUnique(info, 0);
+  }
+
+  // Copying is forbidden, here or in a base that is there for that.
+  [[nodiscard]] bool isUnique(const ClassInfo &info, int depth) const {
+    constexpr int kDepth = 16;
+    const auto forbids = [this](FunctionId id) {
+      const FunctionInfo &method = program_.functions()[id];
+      return method.is(facts::kDeleted) && method.isSpecial();
+    };
+    return std::ranges::any_of(info.methods, forbids) ||
+           (depth < kDepth &&
+            std::ranges::any_of(
+                info.bases, [&](ClassId base) { return isUnique(program_.classes()[base], depth + 1); }));
   }
 
   // Owns others of its own family, as a syntax tree does, or derives from a base whose other children do.
@@ -198,6 +216,37 @@ private:
         std::ranges::any_of(program_.classes()[id].fields, [this](FieldId field) { return program_.isKind(field); });
     return ((program_.isPlainData(id) || tagged) && ownsFamily(id)) || branches(id) ||
            std::ranges::any_of(program_.classes()[id].bases, branches);
+  }
+
+  // Carries the pointers by which its keepers chain it up: two links and more, and nobody is kept from them.
+  [[nodiscard]] bool isLinked(const ClassInfo &info) const {
+    constexpr std::ptrdiff_t kLinks = 2;
+    const auto self = static_cast<ClassId>(&info - program_.classes().data());
+    return std::ranges::count_if(info.fields, [&](FieldId id) {
+             const FieldInfo &field = program_.fields()[id];
+             if (field.isStatic() || field.type == kNone || field.access != facts::Access::Public)
+               return false;
+             const TypeInfo &type = program_.types()[field.type];
+             return type.kind == TypeKind::Pointer && type.inner != kNone &&
+                    program_.types()[type.inner].record == self;
+           }) >= kLinks;
+  }
+
+  // Plain data that is declared in a source file which implements what is declared elsewhere, and used nowhere else:
+  // what its functions need among themselves, behind what the file offers.
+  [[nodiscard]] bool isFilePrivate(ClassId id, const ClassUse &use) const {
+    const std::string &file = program_.classes()[id].place.path;
+    const auto isHere = [&](FunctionId user) { return program_.functions()[user].place.path == file; };
+    return program_.isPlainData(id) && implementing_.contains(file) && std::ranges::all_of(use.deciders, isHere) &&
+           std::ranges::all_of(use.pokes, [&](const PokeSite &site) { return isHere(site.function); });
+  }
+
+  // Files with bodies of methods whose classes are declared in other files.
+  void findImplementations() {
+    for (const FunctionInfo &function : program_.functions())
+      if (function.defined && function.isMethod() && !function.is(facts::kTemplated) &&
+          program_.classes()[function.owner].place.path != function.place.path)
+        implementing_.insert(function.place.path);
   }
 
   [[nodiscard]] bool ownsFamily(ClassId id) const {
@@ -274,6 +323,21 @@ private:
     });
   }
 
+  // Nobody asks for its state and then changes it, nor counts it up or down and then asks how far it went.
+  [[nodiscard]] bool isSettled(const ClassUse &use) const {
+    return use.askThenTells.empty() && std::ranges::none_of(use.pokes, [this](const PokeSite &site) {
+             const FunctionInfo &function = program_.functions()[site.function];
+             const Poke &poke = function.pokes[site.poke];
+             const auto asks = [&poke](const Rule &rule) {
+               return rule.kind == RuleKind::Decision &&
+                      std::ranges::any_of(rule.reads, [&poke](const StateRead &read) {
+                        return read.field == poke.field && read.object == poke.object;
+                      });
+             };
+             return poke.readModifyWrite && std::ranges::any_of(function.rules, asks);
+           });
+  }
+
   // Made by value, looked at and dropped; made through named constructors of its own.
   [[nodiscard]] bool isResult(ClassId id, const ClassUse &use) const {
     if (use.kept || use.transitions != 0 || use.setters != 0 || program_.isPlainData(id))
@@ -334,11 +398,22 @@ private:
       if (type == kNone)
         return false;
       const TypeInfo &shape = program_.types()[type];
-      const bool wraps = shape.kind == TypeKind::Dependent && use.distinctInside == 0;
+      const bool wraps = shape.kind == TypeKind::Dependent && (use.distinctInside == 0 || isRange(info));
       return wraps || shape.kind == TypeKind::Pointer || shape.kind == TypeKind::Array ||
              shape.wrapper == Wrapper::Sequence || shape.wrapper == Wrapper::Map || shape.wrapper == Wrapper::Set ||
              shape.wrapper == Wrapper::UniquePointer;
     });
+  }
+
+  // It can be gone over as the language asks for it.
+  [[nodiscard]] bool isRange(const ClassInfo &info) const {
+    const auto has = [&](std::string_view name) {
+      return std::ranges::any_of(info.methods, [&](FunctionId method) {
+        return program_.functions()[method].access == facts::Access::Public &&
+               program_.functions()[method].simple == name;
+      });
+    };
+    return has("begin") && has("end");
   }
 
   // A pointer to raw elements and a count, copied at will: what std::string_view and std::span are.
@@ -438,6 +513,7 @@ private:
   Program &program_;
   std::set<ClassId> configured_; ///< held as a single part by a class that is more than data
   std::set<ClassId> components_;
+  std::set<std::string_view> implementing_; ///< files with bodies of methods whose classes are declared elsewhere
   std::string reason_;
   Exemption exemption_ = Exemption::None;
 };

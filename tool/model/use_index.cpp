@@ -1,6 +1,7 @@
 #include "model/use_index.hpp"
 
 #include "model/collaborator.hpp"
+#include "model/parts.hpp"
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
@@ -39,14 +40,27 @@ std::uint32_t distinct(const Program &program, const std::vector<RuleSite> &site
   return static_cast<std::uint32_t>(hashes.size());
 }
 
+/// Whether the class that a function belongs to is the only one that decides on another's state: its working state.
+bool isOnlyAskedBy(const Program &program, ClassId asked, const FunctionInfo &asker) {
+  return std::ranges::all_of(program.use(asked).outsideRules, [&](const RuleSite &site) {
+    return program.functions()[site.function].owner == asker.owner;
+  });
+}
+
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
 /// included; what goes through a helper must have been asked raw.
-bool asks(const Program &program, const Rule &rule, const Poke &poke) {
+bool asks(const Program &program, const FunctionInfo &asker, const Rule &rule, const Poke &poke) {
   if (rule.display || rule.asserted || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
-  // Where only a part changed, what was asked of that part is between the two.
-  const auto reads = [&](const StateRead &read) { return sameObject(read) && !(poke.part && read.part); };
+  // Where only a part changed, what was asked of that part is between the two. A plain part of the asker's own that
+  // nobody else decides on is its working state. Whether something went well is for everybody to ask.
+  const auto reads = [&](const StateRead &read) {
+    return sameObject(read) && !(poke.part && read.part) &&
+           !(read.origin == Origin::Own && program.isPlainData(poke.owner) &&
+             isOnlyAskedBy(program, poke.owner, asker)) &&
+           !isOutcome(program, program.fields()[read.field].type);
+  };
   if (std::ranges::any_of(rule.reads, reads))
     return true;
   // A question that the object answers by itself counts where the answer is made of the very field that is then
@@ -112,13 +126,16 @@ void UseIndex::addAskThenTells(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
   for (std::uint32_t i = 0; i < function.pokes.size(); ++i) {
     const Poke &poke = function.pokes[i];
+    // How something went is for whoever did it to say.
     if (poke.building || program_.inside(id, poke.owner) || isTemporary(function, poke) ||
-        isCollaborator(program_, poke))
+        isCollaborator(program_, poke) || isOutcome(program_, program_.fields()[poke.field].type) ||
+        isRepresentation(program_, poke.field))
       continue;
     const bool direct = poke.kind != PokeKind::Helper;
     std::uint32_t asked = kNone;
     const auto consider = [&](std::uint32_t rule) {
-      if (asked == kNone && asks(program_, function.rules[rule], poke) && (direct || !function.rules[rule].viaHelper))
+      if (asked == kNone && asks(program_, function, function.rules[rule], poke) &&
+          (direct || !function.rules[rule].viaHelper))
         asked = rule;
     };
     for (const std::uint32_t rule : poke.guards)
@@ -271,10 +288,14 @@ void UseIndex::weigh(ClassId id) {
 
 void UseIndex::build() {
   program_.uses_.assign(program_.classes_.size(), {});
+  std::vector<Exemption> exemptions;
   for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
-    const Exemption exemption = program_.exempts(id);
-    addRules(id, exemption != Exemption::None);
+    exemptions.push_back(program_.exempts(id));
+    addRules(id, exemptions.back() != Exemption::None);
     addReaders(id);
+  }
+  for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
+    const Exemption exemption = exemptions[id];
     // A strategy may decide what it likes; what it then changes is the object's all the same.
     if (exemption != Exemption::None && exemption != Exemption::Override)
       continue;

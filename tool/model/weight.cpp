@@ -194,12 +194,17 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   if (rule.bare)
     return weighs(kInput);
   const TypeId type = fields_[*fields.begin()].type;
-  if (rule.emptiness && type != kNone && isCollection(pointee(type)))
+  const bool text = type != kNone && (types_[pointee(type)].wrapper == facts::Wrapper::String ||
+                                      types_[pointee(type)].wrapper == facts::Wrapper::StringView);
+  if (rule.emptiness && type != kNone && (text || isCollection(pointee(type))))
     return weighs(kInput);
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
     return weighs(rule.predicate || onlyAnswers(functionId) ? kInput : kShared);
-  const double weight = foreign == 0 && !parts ? kStrong : foreign <= 1 ? kShared : 0;
+  // What is held against the asker's own state is as much about the asker.
+  const bool own = std::ranges::any_of(
+      rule.reads, [&](const StateRead &read) { return read.owner != of && read.owner == function.owner; });
+  const double weight = foreign == 0 && !parts ? kStrong : foreign > 1 ? 0 : own ? kInput : kShared;
   return weighs(rule.loops ? weight / 2 : weight);
 }
 
