@@ -53,6 +53,7 @@ struct Envy {
   std::vector<std::uint32_t> rules;
   double weight = 0;
   bool emphasised = false; ///< one of the rules is repeated elsewhere or guards a telling
+  bool copied = false;     ///< one of them, and no slight one, is the class's own already
 };
 
 /// Whether the function refuses on the object's raw state and then tells the same object: the precondition belongs to
@@ -63,6 +64,14 @@ bool guardsATelling(const FunctionInfo &function, std::uint32_t rule, ClassId id
            std::ranges::any_of(function.rules[rule].reads,
                                [&](const StateRead &read) { return read.object == told.object && read.owner == id; });
   });
+}
+
+/// Whether the class itself holds the same rule: a switch, or something of several operators.
+bool isCopied(const Program &program, ClassId id, const Rule &rule) {
+  return (rule.kind == RuleKind::Selection || rule.size >= 2) &&
+         std::ranges::any_of(program.use(id).insideRules, [&](const RuleSite &site) {
+           return program.functions()[site.function].rules[site.rule].hash == rule.hash;
+         });
 }
 
 /// Whether another function holds the same rule, outside or in the class itself.
@@ -148,6 +157,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       if (!rich || weight >= kBonus)
         envy.weight += weight;
       envy.emphasised = envy.emphasised || emphasised;
+      envy.copied = envy.copied || isCopied(program, id, rule);
     }
     for (const PokeSite &site : program.use(id).pokes)
       if (setTogether(program.functions()[site.function], id) >= 2)
@@ -159,7 +169,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
     for (const auto &[functionId, envy] : byFunction) {
       if (envy.weight < needed || (rich && envy.rules.size() == 1 && !envy.emphasised))
         continue;
-      const double confidence = confidenceInEnvy(program, functionId, id, envy.rules, envy.emphasised);
+      const double confidence = confidenceInEnvy(program, functionId, id, envy.rules, envy.emphasised, envy.copied);
       if (confidence < kWorthwhile)
         continue;
       findings.push_back(report(program, id, functionId, envy));

@@ -79,7 +79,9 @@ bool isAnswerable(const Program &program, const Sweep &sweep) {
   if (member == kNone)
     return true;
   const Role of = program.classes()[member].role;
-  const bool family = program.derivesFrom(member, sweep.owner) || program.derivesFrom(sweep.owner, member);
+  // Whether one is among the others that it knows is no walk through a tree of them.
+  const bool family = (program.derivesFrom(member, sweep.owner) || program.derivesFrom(sweep.owner, member)) &&
+                      (sweep.sought == kNone || sweep.goal != SweepGoal::Test);
   return !family && of != Role::Node && of != Role::Maths && of != Role::Component;
 }
 
@@ -89,8 +91,8 @@ bool isAboutOwner(const Program &program, const Sweep &sweep, std::size_t mostPa
   const bool others = sweep.origin == Origin::Other || sweep.origin == Origin::Ambient ||
                       sweep.origin == Origin::Element ||
                       (!plain && (sweep.origin == Origin::Result || sweep.origin == Origin::OwnElement));
-  return others && !sweep.many && !sweep.keyed && !sweep.maps && sweep.foreign == 0 &&
-         sweep.parameters.size() <= mostParameters;
+  return others && !sweep.many && (sweep.sought == kNone || sweep.goal == SweepGoal::Test) && !sweep.keyed &&
+         !sweep.maps && sweep.foreign == 0 && sweep.parameters.size() <= mostParameters;
 }
 
 /// Whether the function is there to give this answer, and so has its name.
@@ -174,6 +176,10 @@ std::string signatureOf(const Program &program, const SweepSite &site) {
                            : isTelling(sweep.result)
                                ? sweep.goal == SweepGoal::Test ? question(sweep.result) : sweep.result
                                : madeUpName(program, sweep);
+  if (sweep.sought != kNone) {
+    const ClassInfo &sought = program.classes()[program.recordOf(sweep.sought)];
+    parameters += fmt::format("{}const {} &", parameters.empty() ? "" : ", ", sought.simple);
+  }
   return fmt::format("{}{}{}({}) const", type, type.ends_with('*') ? "" : " ", name, parameters);
 }
 

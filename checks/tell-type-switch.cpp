@@ -15,12 +15,13 @@ namespace tell::checks::tell_type_switch {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"MinFunctions", "how many functions outside the class must branch on its kind", 2},
+    {"MinFunctions", "how many functions must branch on the kind of a class", 2},
 };
 
 constexpr std::string_view kDocumentation = R"(## What it does
 Finds classes with a field that says what kind of thing an object is, an enumeration that is given to the object when it is made, where two or more functions
-outside branch on it: with a switch, a table, or comparisons with two or more of its values.
+outside branch on it: with a switch, a table, or comparisons with two or more of its values. Where two or more of the class's own methods switch on it, and
+several fields matter to one kind alone, it is several classes in one (a tagged class).
 
 ## Why is this bad?
 Every function that branches knows all kinds. A new kind means finding all of them, and the compiler helps at best with the switches.
@@ -55,7 +56,8 @@ public:
 
 ## What it leaves alone
 What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
-other data that is only data. Picking some of many. One function alone. Ladders of dynamic_cast are not looked for.
+other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields. Ladders of
+dynamic_cast are not looked for.
 
 ## How to fix
 A few values: a method on the class that has the field (Move Function). Kinds with data of their own: a std::variant. Kinds that keep being added:
@@ -64,6 +66,7 @@ Replace Conditional with Polymorphism. In this order.
 ## References
 - Martin Fowler, Refactoring, 2nd edition, 2018: Repeated Switches, Replace Conditional with Polymorphism, Move Function
 - Arthur Riel, Object-Oriented Design Heuristics, 1996: heuristic 5.12, explicit case analysis on the type of an object
+- Joshua Bloch, Effective Java, 3rd edition, 2018, item 23: prefer class hierarchies to tagged classes
 - C++ Core Guidelines, C.153: prefer virtual function to casting
 )";
 
@@ -117,6 +120,61 @@ std::map<FieldId, std::map<FunctionId, Branching>> branchings(const Program &pro
   return out;
 }
 
+/// One field that one kind alone uses is an exception; several are a class of their own.
+constexpr std::size_t kApart = 2;
+
+/// The class's own methods that switch on its kind, and the fields that one kind alone has in any of them.
+struct Tag {
+  std::set<FunctionId> functions;
+  std::vector<RuleSite> switches;
+  std::set<FieldId> apart;
+};
+
+std::map<FieldId, Tag> tags(const Program &program, ClassId id) {
+  std::map<FieldId, Tag> out;
+  for (const RuleSite &site : program.use(id).insideRules) {
+    const FunctionInfo &function = program.functions()[site.function];
+    const Rule &rule = function.rules[site.rule];
+    if (function.owner != id || function.isSpecial() || rule.kind != RuleKind::Selection)
+      continue;
+    const FieldId kind = kindOf(program, id, rule);
+    if (kind == kNone)
+      continue;
+    Tag &tag = out[kind];
+    tag.functions.insert(site.function);
+    tag.switches.push_back(site);
+    tag.apart.insert(rule.apart.begin(), rule.apart.end());
+    tag.apart.erase(kind);
+  }
+  return out;
+}
+
+Finding reportTag(const Program &program, ClassId id, FieldId kind, const Tag &tag) {
+  const ClassInfo &info = program.classes()[id];
+  const FieldInfo &field = program.fields()[kind];
+  std::vector<FunctionId> order(tag.functions.begin(), tag.functions.end());
+  std::ranges::sort(order, {}, [&](FunctionId function) { return program.functions()[function].place; });
+  Finding finding;
+  finding.check = "tell-type-switch";
+  finding.place = program.functions()[order.front()].place;
+  finding.subject = functionSubject(program, order.front());
+  finding.className = info.name;
+  finding.ruleKey = field.name;
+  finding.message = fmt::format("{} functions of '{}' branch on its own kind '{}', and {} matter to one kind alone: {}",
+                                order.size(), info.simple, field.name,
+                                listFields(program, std::vector<FieldId>(tag.apart.begin(), tag.apart.end()), 3),
+                                tag.apart.size() == 1 ? "s" : "", listFunctions(program, order));
+  for (const RuleSite &site : tag.switches)
+    finding.evidence.push_back(evidenceOf(program, site));
+  rate(finding, confidenceInTag());
+  finding.advice.refactoring = "Replace Conditional with Polymorphism";
+  finding.advice.hint = fmt::format(
+      "give each kind of {} a class of its own with the fields it needs, or make them alternatives of a std::variant "
+      "(Replace Conditional with Polymorphism)",
+      info.simple);
+  return finding;
+}
+
 Finding report(const Program &program, ClassId id, FieldId kind, const std::map<FunctionId, Branching> &functions) {
   const ClassInfo &info = program.classes()[id];
   const FieldInfo &field = program.fields()[kind];
@@ -150,11 +208,16 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
 std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   const auto least = std::max<std::size_t>(2, static_cast<std::size_t>(options["MinFunctions"]));
   std::vector<Finding> findings;
-  for (ClassId id = 0; id < program.classes().size(); ++id)
-    if (program.isDomain(id))
-      for (const auto &[kind, functions] : branchings(program, id))
-        if (functions.size() >= least)
-          findings.push_back(report(program, id, kind, functions));
+  for (ClassId id = 0; id < program.classes().size(); ++id) {
+    if (!program.isDomain(id))
+      continue;
+    for (const auto &[kind, functions] : branchings(program, id))
+      if (functions.size() >= least)
+        findings.push_back(report(program, id, kind, functions));
+    for (const auto &[kind, tag] : tags(program, id))
+      if (tag.functions.size() >= least && tag.apart.size() >= kApart)
+        findings.push_back(reportTag(program, id, kind, tag));
+  }
   return findings;
 }
 
@@ -162,7 +225,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
 
 extern const Check check{
     .info = {.id = "tell-type-switch",
-             .summary = "two or more functions outside a class that branch on its kind",
+             .summary = "two or more functions that branch on an object's kind",
              .documentation = kDocumentation,
              .scope = Scope::Function,
              .needs = Needs::Program,

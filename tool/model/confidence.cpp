@@ -120,6 +120,16 @@ double ofInvariant(const Program &program, const Invariant &invariant) {
   return areStepped(program, invariant) ? 0.6 : 0.44;
 }
 
+/// Whether several of the rules set limits and rates for the object's numbers, and take nothing from elsewhere.
+bool isTariff(const FunctionInfo &function, std::span<const std::uint32_t> rules) {
+  constexpr std::size_t kSeveral = 4;
+  std::set<std::uint64_t> measured;
+  for (const std::uint32_t index : rules)
+    if (const Rule &rule = function.rules[index]; rule.measured && rule.foreign == 0)
+      measured.insert(rule.hash);
+  return measured.size() >= kSeveral;
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
@@ -176,7 +186,7 @@ double confidenceInAnemic(const Program &program, ClassId id) {
 }
 
 double confidenceInEnvy(const Program &program, FunctionId function, ClassId id, std::span<const std::uint32_t> rules,
-                        bool emphasised) {
+                        bool emphasised, bool copied) {
   const Involvement involvement = program.involvement(function, id);
   const FunctionInfo &info = program.functions()[function];
   // What only sets several fields together is about nothing else.
@@ -187,6 +197,7 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   constexpr double kInPassing = 0.12;
   const bool inPassing = share < kInPassing;
   confidence += emphasised && !inPassing ? 0.15 : 0;
+  confidence += copied ? 0.2 : 0;
   confidence -= rules.size() <= 2 && share < 0.3 ? 0.1 : 0;
   const auto ofRules = [&](const auto &holds) {
     return std::ranges::any_of(rules, [&](std::uint32_t rule) { return holds(info.rules[rule]); });
@@ -213,6 +224,9 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   // Who takes much of its own state from plain data converts it.
   constexpr std::size_t kMuch = 3;
   confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
+  // …unless it is to work out by limits and rates what they mean.
+  if (share >= 0.4 && isTariff(info, rules))
+    return std::clamp(confidence + 0.2, 0.0, 1.0);
   return capped(program, id, confidence);
 }
 
@@ -261,5 +275,7 @@ double confidenceInScatter(const Program &program, ClassId id, const Rule &rule,
 double confidenceInTypeSwitch(const Program &program, ClassId id, std::size_t functions) {
   return capped(program, id, (functions >= 3 ? 0.7 : 0.65) + ofClass(program, id));
 }
+
+double confidenceInTag() { return 0.65; }
 
 } // namespace tell

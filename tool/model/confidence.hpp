@@ -21,9 +21,9 @@ inline constexpr double kWorthwhile = 0.45;
 [[nodiscard]] double confidenceInAnemic(const Program &program, ClassId id);
 
 /// That what these rules of the function decide and compute is the business of the class. `emphasised`: one of them
-/// stands elsewhere, too, or guards what the object is told next.
+/// stands elsewhere, too, or guards what the object is told next. `copied`: one of them is the class's own already.
 [[nodiscard]] double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
-                                      std::span<const std::uint32_t> rules, bool emphasised);
+                                      std::span<const std::uint32_t> rules, bool emphasised, bool copied);
 
 /// That the function's questions and changes of one object are one operation of it.
 [[nodiscard]] double confidenceInTransition(const Program &program, FunctionId function, ClassId id,
@@ -63,5 +63,8 @@ inline constexpr double kWorthwhile = 0.45;
 
 /// That branching on the kind of an object in so many functions wants a method.
 [[nodiscard]] double confidenceInTypeSwitch(const Program &program, ClassId id, std::size_t functions);
+
+/// That a class is several in one: its own methods branch on its kind, and several fields are of one kind only.
+[[nodiscard]] double confidenceInTag();
 
 } // namespace tell

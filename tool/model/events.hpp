@@ -74,6 +74,7 @@ struct Rule {
   bool makes = false;        ///< chooses which object to make, and nothing else
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to
+  bool measured = false;     ///< holds a number of the object to a limit, or calculates with one, that is a constant
   bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many
   bool predicate = false;    ///< stands in a function object handed to a search or an algorithm
   std::uint32_t foreign = 0; ///< distinct inputs that are neither state of the read objects nor constants
@@ -86,6 +87,7 @@ struct Rule {
   std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
   std::vector<std::string> values;       ///< enumerators that it compares with, sorted
+  std::vector<FieldId> apart; ///< of a switch: fields of the function's own object that one case alone reads, sorted
 
   /// Whether it decides or computes, and not only for show.
   [[nodiscard]] bool asks() const { return !display && kind <= RuleKind::Computation; }
@@ -99,16 +101,17 @@ struct Poke {
   ClassId owner = kNone;
   FieldId field = kNone;
   ObjectKey object = 0;
-  FunctionId via = kNone;                ///< the setter, the getter that handed the handle out, or the helper
-  bool building = false;                 ///< the object came into being in this function and is still being filled
-  bool part = false;                     ///< a part of the field changed, and with it the whole, which does not see it
-  bool member = false;                   ///< it is a member of the collection that changed, not the collection itself
-  bool restores = false;                 ///< the new value is what the field held when it was looked at before
-  bool readModifyWrite = false;          ///< the new value is computed from the same object's state
-  bool decided = false;                  ///< the new value is chosen: by a conditional or an entry of a table
-  bool literal = false;                  ///< the new value is an enumerator or another constant
-  std::string value;                     ///< the value for people: "Cancelled"
-  ObjectKey source = 0;                  ///< what the new value is looked up in by a constant: `row["id"]`; 0: nothing
+  FunctionId via = kNone;       ///< the setter, the getter that handed the handle out, or the helper
+  bool building = false;        ///< the object came into being in this function and is still being filled
+  bool copied = false;          ///< a copy of what the function was given, to give back changed; so building, too
+  bool part = false;            ///< a part of the field changed, and with it the whole, which does not see it
+  bool member = false;          ///< it is a member of the collection that changed, not the collection itself
+  bool restores = false;        ///< the new value is what the field held when it was looked at before
+  bool readModifyWrite = false; ///< the new value is computed from the same object's state
+  bool decided = false;         ///< the new value is chosen: by a conditional or an entry of a table
+  bool literal = false;         ///< the new value is an enumerator or another constant
+  std::string value;            ///< the value for people: "Cancelled"
+  ObjectKey source = 0;         ///< what the new value is looked up in by a constant: `row["id"]`; 0: nothing
   std::vector<std::uint32_t> parameters; ///< the function's own parameters in the value, sorted
   Span place;
   std::vector<std::uint32_t>
@@ -231,9 +234,10 @@ struct Sweep {
   FieldId field = kNone; ///< the collection
   ObjectKey object = 0;  ///< the object that keeps it
   Origin origin = Origin::Other;
-  bool many = false;  ///< the answer is collected over many such objects
-  bool keyed = false; ///< members are picked by a key from elsewhere
-  bool maps = false;  ///< new objects are made of the members
+  bool many = false;     ///< the answer is collected over many such objects
+  bool keyed = false;    ///< members are picked by a key from elsewhere
+  TypeId sought = kNone; ///< a test whether an object of this type, from elsewhere, is among the members
+  bool maps = false;     ///< new objects are made of the members
   /// Inputs that are neither the members', the object's own nor constants, apart from `parameters`.
   std::uint32_t foreign = 0;
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters that it takes, sorted

@@ -2,6 +2,8 @@
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 namespace tell::model {
@@ -38,15 +40,23 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   const Tree tree(*view.facts);
   for (const NodeId part : tree.children(record.nodes.begin))
     statement(part);
-  // A copy that is taken, changed and given back is a new value: nobody's object was poked.
+  // A copy that is taken and changed, and given back itself or as a new object made of it: nobody's object was poked.
   for (std::uint32_t i = 0; i < record.parameters; ++i) {
     const auto &local = view.facts->locals[record.locals.begin + i];
-    const bool copy = local.type != kNone && view.types[local.type] != kNone &&
-                      program_.types()[view.types[local.type]].kind == facts::TypeKind::Record;
+    const TypeId type = local.type == kNone ? kNone : view.types[local.type];
+    if (type == kNone || program_.types()[type].kind != facts::TypeKind::Record)
+      continue;
     const ObjectKey key = parameterKey(i, view.facts->string(local.name));
-    if (copy && std::ranges::count(out.returned, key) != 0)
-      for (Poke &poke : out.pokes)
-        poke.building = poke.building || poke.object == key;
+    const ClassId made = record.result == kNone || view.types[record.result] == kNone
+                             ? kNone
+                             : program_.types()[view.types[record.result]].record;
+    if (std::ranges::count(out.returned, key) == 0 && (made == kNone || made != program_.types()[type].record))
+      continue;
+    for (Poke &poke : out.pokes)
+      if (poke.object == key)
+        poke.building = poke.copied = true;
+    for (Passed &passed : out.passed)
+      passed.building = passed.building || passed.object == key;
   }
   guardStored();
   sortUnique(out.ownReads);
@@ -63,7 +73,7 @@ void Interpreter::findMutations() {
     if (isAssignment(node.op) || isIncrement(node.op))
       markMutated(*tree.children(id).begin(), true);
     else if ((node.op == Op::MethodCall || (node.op == Op::Subscript && node.ref != kNone)) &&
-             (node.flags & facts::kConstCallee) == 0)
+             (node.flags & facts::kConstCallee) == 0 && !onlyGets(id))
       markMutated(*tree.children(id).begin(), false);
     else if ((node.flags & facts::kMutableArgument) != 0)
       markMutated(id, false);
@@ -109,6 +119,15 @@ bool Interpreter::isFresh(NodeId id) const {
   return node.op == Op::Construct || node.op == Op::Aggregate || node.op == Op::New ||
          (node.op == Op::Call && node.ref != kNone && !program_.functions()[entity(id)].project &&
           meaningOf(program_.functions()[entity(id)].name, false) == Meaning::Make);
+}
+
+// A getter that nobody declared const changes nothing all the same.
+bool Interpreter::onlyGets(NodeId call) const {
+  const Node &node = view_->facts->nodes[call];
+  if (node.op != Op::MethodCall || node.ref == kNone)
+    return false;
+  const Accessor &accessor = program_.functions()[entity(call)].accessor;
+  return accessor.kind == AccessorKind::Getter && !accessor.handle;
 }
 
 // `direct`: the target itself is assigned. Otherwise the object behind it changes, which rebinds neither a reference
@@ -264,7 +283,7 @@ void Interpreter::ifStatement(NodeId id) {
   refuse(rules, refusalOf(parts[condition + 1]));
   const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
   const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });
-  const bool makes = std::ranges::all_of(branches, [this](NodeId branch) { return onlyMakes(branch); });
+  const bool makes = onlyMakeAmong(branches);
   for (const std::uint32_t rule : rules) {
     out_->rules[rule].figures = out_->rules[rule].figures || figures;
     out_->rules[rule].makes = makes;
@@ -357,8 +376,10 @@ void Interpreter::switchStatement(NodeId id) {
     out_->rules[rule].makes = std::ranges::all_of(parts.begin() + static_cast<std::ptrdiff_t>(condition) + 1,
                                                   parts.end(), [this](NodeId group) { return onlyMakesIn(group); });
   }
+  std::map<FieldId, std::size_t> readers;
   for (std::size_t i = condition + 1; i < parts.size(); ++i) {
     ++out_->branches;
+    const std::size_t readBefore = out_->ownReads.size();
     const Node &group = tree[parts[i]];
     std::uint32_t label = 0;
     for (const NodeId child : tree.children(parts[i])) {
@@ -366,7 +387,15 @@ void Interpreter::switchStatement(NodeId id) {
         continue; // the labels are constants
       statement(child);
     }
+    const std::set<FieldId> read(out_->ownReads.begin() + static_cast<std::ptrdiff_t>(readBefore),
+                                 out_->ownReads.end());
+    for (const FieldId field : read)
+      ++readers[field];
   }
+  if (rule != kNone)
+    for (const auto &[field, cases] : readers)
+      if (cases == 1)
+        out_->rules[rule].apart.push_back(field);
   guards_.resize(mark);
 }
 
@@ -488,9 +517,7 @@ bool Interpreter::onlyMakes(NodeId id) const {
   case Op::If: {
     const auto parts = tree.list(id);
     const std::size_t branches = (tree[id].flags & facts::kHasElse) != 0 ? 2 : 1;
-    return parts.size() > branches &&
-           std::ranges::all_of(parts.end() - static_cast<std::ptrdiff_t>(branches), parts.end(),
-                               [this](NodeId branch) { return onlyMakes(branch); });
+    return parts.size() > branches && onlyMakeAmong(std::span(parts).last(branches));
   }
   case Op::Return:
     break;
@@ -516,6 +543,19 @@ bool Interpreter::draws(NodeId call) const {
   return std::ranges::any_of(tree.list(call), [&](NodeId argument) {
     return (tree[argument].flags & facts::kMutableArgument) != 0 && isBuffer(argument);
   });
+}
+
+// Whether branches make objects, apart from those that have none to make.
+bool Interpreter::onlyMakeAmong(std::span<const NodeId> branches) const {
+  const Tree tree(*view_->facts);
+  const auto makesNone = [&](NodeId branch) {
+    while (tree[branch].op == Op::Block && tree.list(branch).size() == 1)
+      branch = tree.list(branch).front();
+    return tree[branch].op == Op::Throw ||
+           (tree[branch].op == Op::Return && tree[branch].size > 1 && tree[branch + 1].op == Op::NullLiteral);
+  };
+  return std::ranges::any_of(branches, [this](NodeId branch) { return onlyMakes(branch); }) &&
+         std::ranges::all_of(branches, [&](NodeId branch) { return onlyMakes(branch) || makesNone(branch); });
 }
 
 // Whether a branch does nothing but show something: then what chose it is no rule.
@@ -573,6 +613,13 @@ bool Interpreter::onlyMakesIn(NodeId group) const {
 bool Interpreter::onlyNames(NodeId switchId) const {
   const Tree tree(*view_->facts);
   bool any = false;
+  // A text that hangs on more than the value is no name for it.
+  const auto chooses = [&](NodeId answer) {
+    for (NodeId at = answer; at < answer + tree[answer].size; ++at)
+      if (tree[at].op == Op::Conditional)
+        return true;
+    return false;
+  };
   for (const NodeId child : tree.children(switchId)) {
     const Node &group = tree[child];
     if (group.op != Op::Case)
@@ -586,13 +633,14 @@ bool Interpreter::onlyNames(NodeId switchId) const {
         continue;
       if (op == Op::Block) {
         const auto inner = tree.list(part);
-        if (!inner.empty() && tree[inner[0]].op == Op::Return && isText(inner[0] + 1)) {
+        if (!inner.empty() && tree[inner[0]].op == Op::Return && isText(inner[0] + 1) && !chooses(inner[0])) {
           any = true;
           continue;
         }
         return false;
       }
-      if ((op == Op::Return && tree[part].size > 1 && isText(part + 1)) ||
+      if ((op == Op::Return && tree[part].size > 1 && isText(part + 1) && !chooses(part)) ||
+          (op == Op::Assign && isText(*tree.children(part).begin()) && !chooses(part)) ||
           (op == Op::ShiftLeft && isStream(*tree.children(part).begin()))) {
         any = true;
         continue;

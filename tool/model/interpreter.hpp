@@ -63,10 +63,12 @@ private:
     std::uint32_t size = 0;
     std::uint32_t steps = 0; ///< terms looked at: a term that stands in many places is many
     bool opaque = false;
+    std::vector<StateRead> handed; ///< what leads to objects that are asked, by pointers that another object hands out
   };
 
   // statements (interpreter.cpp)
   void findMutations();
+  [[nodiscard]] bool onlyGets(facts::NodeId call) const;
   void markMutated(facts::NodeId target, bool direct);
   void findMade();
   [[nodiscard]] bool isFresh(facts::NodeId id) const;
@@ -82,6 +84,7 @@ private:
   [[nodiscard]] bool exits(facts::NodeId id) const;
   [[nodiscard]] bool worksOutNumbers(facts::NodeId id) const;
   [[nodiscard]] bool onlyMakes(facts::NodeId id) const;
+  [[nodiscard]] bool onlyMakeAmong(std::span<const facts::NodeId> branches) const;
   [[nodiscard]] bool onlyMakesIn(facts::NodeId group) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
   [[nodiscard]] bool draws(facts::NodeId call) const;
@@ -100,6 +103,7 @@ private:
   TermId field(facts::NodeId id, Context context);
   TermId operation(facts::NodeId id, Context context);
   TermId arithmetic(facts::NodeId id, Context context);
+  [[nodiscard]] bool limitsByAnother(TermId condition) const;
   TermId conditional(facts::NodeId id, Context context);
   TermId assign(facts::NodeId id, Context context);
   TermId increment(facts::NodeId id, Context context);
@@ -145,6 +149,8 @@ private:
   [[nodiscard]] bool asksKeyed(const Term &term) const;
   [[nodiscard]] bool isKeyOfOthers(const Term &term) const;
   void gather(TermId id, Gathered &out, bool navigated, int depth) const;
+  void gatherHanded(TermId object, Gathered &out) const;
+  [[nodiscard]] bool isMeasured(TermId id, int depth) const;
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);

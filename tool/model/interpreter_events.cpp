@@ -114,6 +114,8 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
       gather(term.operands[0], out, navigated || !part, depth + 1);
       for (std::size_t i = before; i < out.reads.size(); ++i)
         out.reads[i].part = true;
+      if (callee->project && !part)
+        gatherHanded(term.operands[0], out);
       first = 1;
     }
     // What goes into a project function is decided on there, not here; a library function is part of the expression.
@@ -159,6 +161,47 @@ bool Interpreter::asksKeyed(const Term &term) const {
 // What is known of an object by its key is kept by whoever keeps the map; a constant set of kinds is a rule, though.
 bool Interpreter::isKeyOfOthers(const Term &term) const {
   return asksKeyed(term) && !terms_[term.operands[0]].constant && !isEnumeration(terms_[term.operands[1]].type);
+}
+
+// An object that is reached by a pointer which another object keeps and hands out.
+void Interpreter::gatherHanded(TermId object, Gathered &out) const {
+  const Term &field = terms_[object];
+  if (field.kind != TermKind::Field)
+    return;
+  const TermId holder = field.operands[0];
+  // What the function's own object only refers to is somebody it works with.
+  bool others = terms_[terms_.root(holder)].kind != TermKind::This;
+  for (TermId at = holder; terms_[at].kind == TermKind::Field && !others; at = terms_[at].operands[0])
+    others = isReferred(at);
+  if (others)
+    out.handed.push_back({.owner = program_.fields()[field.ref].owner,
+                          .field = field.ref,
+                          .object = terms_[holder].hash,
+                          .origin = isBuilding(holder) ? Origin::Building : Origin::Other,
+                          .part = true});
+}
+
+// Whether a number of an object is held to a constant, or calculated with one, that somebody must have set: not 0 or 1.
+bool Interpreter::isMeasured(TermId id, int depth) const {
+  const Term &term = terms_[id];
+  if (term.kind == TermKind::Call && term.ref == kNone && depth < kGatherDepth)
+    return std::ranges::any_of(term.operands, [&](TermId operand) { return isMeasured(operand, depth + 1); });
+  if (term.kind != TermKind::Operation || depth > kGatherDepth)
+    return false;
+  const auto op = static_cast<Op>(term.ref);
+  const bool measures = (op >= Op::Add && op <= Op::Remainder) || (op > Op::NotEqual && op <= Op::GreaterEqual);
+  const auto isFigure = [this](TermId operand) {
+    const Term &t = terms_[operand];
+    return t.constant && isNumber(t.type) && t.text != "0" && t.text != "1";
+  };
+  const auto isState = [this](TermId operand) {
+    const Term &t = terms_[operand];
+    return t.kind == TermKind::Field && isNumber(program_.fields()[t.ref].type);
+  };
+  if (measures && term.operands.size() == 2 && std::ranges::any_of(term.operands, isFigure) &&
+      std::ranges::any_of(term.operands, isState))
+    return true;
+  return std::ranges::any_of(term.operands, [&](TermId operand) { return isMeasured(operand, depth + 1); });
 }
 
 RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered) const {
@@ -221,6 +264,20 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
     return kNone;
   Gathered gathered;
   gather(term, gathered, false, 0);
+  // Who adds up what three and more parts of one object answer asks the object for itself in pieces.
+  constexpr std::size_t kPieces = 3;
+  std::ranges::sort(gathered.handed, {}, [](const StateRead &r) { return std::tie(r.owner, r.object, r.field); });
+  const auto [same, end] = std::ranges::unique(gathered.handed, sameRead);
+  gathered.handed.erase(same, end);
+  for (const StateRead &piece : gathered.handed) {
+    const auto beside = std::ranges::count_if(gathered.handed, [&](const StateRead &other) {
+      return other.object == piece.object && other.owner == piece.owner;
+    });
+    if (kind != RuleKind::Computation || static_cast<std::size_t>(beside) < kPieces)
+      continue;
+    gathered.reads.push_back(piece);
+    gathered.foreign -= std::min(gathered.foreign, 1U); // what the piece answers is the whole's, too
+  }
   // The reads of a local that was worked out earlier are those of this rule too; the same read twice is one.
   std::ranges::sort(gathered.reads, {}, [](const StateRead &r) { return std::tie(r.owner, r.field, r.object); });
   const auto tail = std::ranges::unique(gathered.reads, sameRead);
@@ -239,6 +296,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.asserted = context.asserted;
   rule.mapped = context.mapped;
   rule.foreign = gathered.foreign;
+  rule.measured = isMeasured(term, 0);
   rule.opaque = gathered.opaque;
   rule.size = gathered.size;
   rule.hash = ruleHash(terms_, term, program_);

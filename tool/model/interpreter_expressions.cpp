@@ -1,6 +1,8 @@
 #include "model/interpreter.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace tell::model {
 
@@ -360,6 +362,37 @@ TermId Interpreter::arithmetic(NodeId id, Context context) {
   return term;
 }
 
+// Whether a condition holds a number of an object to a constant bound and asks for another field of that object, too.
+bool Interpreter::limitsByAnother(TermId condition) const {
+  std::map<ObjectKey, std::set<FieldId>> bounded;
+  std::map<ObjectKey, std::set<FieldId>> asked;
+  std::vector<TermId> pending{condition};
+  while (!pending.empty()) {
+    const Term &term = terms_[pending.back()];
+    pending.pop_back();
+    if (term.kind != TermKind::Operation)
+      continue;
+    const auto op = static_cast<Op>(term.ref);
+    if (op == Op::LogicalAnd || op == Op::LogicalOr || op == Op::Not) {
+      pending.insert(pending.end(), term.operands.begin(), term.operands.end());
+      continue;
+    }
+    if (!isComparison(op) || term.operands.size() != 2)
+      continue;
+    for (std::size_t side = 0; side < 2; ++side) {
+      const Term &field = terms_[term.operands[side]];
+      const Term &other = terms_[term.operands[1 - side]];
+      if (field.kind != TermKind::Field || !other.constant)
+        continue;
+      const ObjectKey object = terms_[field.operands[0]].hash;
+      asked[object].insert(field.ref);
+      if (op != Op::Equal && op != Op::NotEqual && other.text != "0")
+        bounded[object].insert(field.ref);
+    }
+  }
+  return std::ranges::any_of(bounded, [&](const auto &entry) { return asked[entry.first].size() >= 2; });
+}
+
 TermId Interpreter::conditional(NodeId id, Context context) {
   const Tree tree(*view_->facts);
   const auto parts = tree.list(id);
@@ -369,7 +402,12 @@ TermId Interpreter::conditional(NodeId id, Context context) {
   // What chooses between two texts ("yes" or "no") says how something is shown.
   std::vector<std::uint32_t> rules;
   const bool texts = isText(parts[1]) && isText(parts[2]);
+  const std::size_t rulesBefore = out_->rules.size();
   const TermId condition = decide(parts[0], {.inRule = false, .display = context.display || texts}, rules);
+  // …but a limit on one field that hangs on another is a rule, whatever it is shown as.
+  if (texts && !context.display && limitsByAnother(condition))
+    for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
+      out_->rules[i].display = false;
   const TermId yes = evaluate(parts[1], context);
   const TermId no = evaluate(parts[2], context);
   touched_.insert(touched_.end(), rules.begin(), rules.end());

@@ -132,16 +132,17 @@ bool Program::isKind(FieldId id) const {
 
 bool Program::isStrategy(FunctionId id) const {
   const FunctionInfo &function = functions_[id];
-  if (!function.is(facts::kOverride) || function.owner == kNone)
+  if (function.owner == kNone || (!function.is(facts::kOverride) && !function.is(facts::kVirtual)))
     return false;
   const auto implements = [&](ClassId derived) {
     return std::ranges::any_of(classes_[derived].methods, [&](FunctionId method) {
       return functions_[method].simple == function.simple && functions_[method].is(facts::kOverride);
     });
   };
-  return std::ranges::any_of(classes_[function.owner].bases, [&](ClassId base) {
-    return std::ranges::count_if(classes_[base].derived, implements) >= 2;
-  });
+  const auto varies = [&](ClassId base) { return std::ranges::count_if(classes_[base].derived, implements) >= 2; };
+  // What the others override, the base's own version included.
+  return function.is(facts::kOverride) ? std::ranges::any_of(classes_[function.owner].bases, varies)
+                                       : varies(function.owner);
 }
 
 bool Program::onlyAnswers(FunctionId id) const {

@@ -229,8 +229,7 @@ struct AskThenTell {
 
 /// What the whole program does with a class: the evidence for every verdict about it.
 struct ClassUse {
-  std::vector<RuleSite> outsideRules; ///< rules of others that ask this class's state, in order of place; Decision,
-                                      ///< Selection, Computation
+  std::vector<RuleSite> outsideRules; ///< rules of others that ask this class's state, by place; none beside asking
   std::uint32_t distinctOutside = 0;  ///< distinct hashes among them
   std::vector<RuleSite> insideRules;  ///< rules of its own methods about its own state
   std::uint32_t distinctInside = 0;
@@ -328,7 +327,7 @@ public:
 
   [[nodiscard]] Involvement involvement(FunctionId function, ClassId with) const;
 
-  /// Whether it is one of several overrides of one virtual function: a strategy, which varies on purpose.
+  /// Whether it is one of several versions of one virtual function: a strategy, which varies on purpose.
   [[nodiscard]] bool isStrategy(FunctionId function) const;
 
   /// Whether the function only answers: it changes nothing that was there before, and tells nobody to.
@@ -390,8 +389,8 @@ public:
   /// behind smart pointers.
   [[nodiscard]] bool isPart(ClassId part, ClassId whole) const;
 
-  /// Whether the class only keeps objects for others to look up, as a repository does: nothing but collections of
-  /// objects, counters and what leads to other stores; all public, several, or handed out by key.
+  /// Whether the class only keeps objects for others to look up: nothing but collections of objects, counters and what
+  /// leads to other stores; all public, several, or handed out by key.
   [[nodiscard]] bool isStore(ClassId id) const;
 
   /// Whether the rule picks some of many objects by an enumeration.

@@ -30,6 +30,12 @@ void SweepReader::classifyAll(bool allPick) {
 
 void SweepReader::classify(NodeId id, bool picks) {
   const TermId term = in_.peek(id);
+  if (const TermId other = soughtIn(term); picks && other != kNone) {
+    elements_ = picks_ = true;
+    sweep_.sought = in_.terms_[other].type;
+    sweep_.text = "== " + ruleText(in_.terms_, other, in_.program_);
+    return;
+  }
   Inputs inputs;
   visit(term, inputs);
   elements_ = elements_ || inputs.elements;
@@ -43,6 +49,25 @@ void SweepReader::classify(NodeId id, bool picks) {
   const bool compares = std::ranges::any_of(results_, [&](LocalId result) { return mentions(term, result, 0); });
   sweep_.text = compares && !sweep_.reads.empty() ? in_.program_.fields()[sweep_.reads.front()].name
                                                   : ruleText(in_.terms_, addend(term), in_.program_);
+}
+
+// `friend == me`: the member itself, and an object from elsewhere.
+TermId SweepReader::soughtIn(TermId id) const {
+  const Term &term = in_.terms_[id];
+  const bool equals = term.kind == TermKind::Call
+                          ? term.ref != kNone && in_.program_.functions()[term.ref].simple == "operator=="
+                          : term.kind == TermKind::Operation && static_cast<Op>(term.ref) == Op::Equal;
+  if (!equals || term.operands.size() != 2)
+    return kNone;
+  for (std::size_t side = 0; side < 2; ++side) {
+    const Term &other = in_.terms_[term.operands[1 - side]];
+    const bool elsewhere =
+        other.kind == TermKind::Local || other.kind == TermKind::Call || other.kind == TermKind::This;
+    if (isMember(in_.terms_[term.operands[side]]) && elsewhere && other.type != kNone &&
+        in_.program_.recordOf(other.type) != kNone)
+      return term.operands[1 - side];
+  }
+  return kNone;
 }
 
 TermId SweepReader::addend(TermId id) const {

@@ -190,6 +190,21 @@ void SweepReader::findEffects(NodeId id) {
   const NodeId end = id + tree_[id].size;
   for (NodeId at = id; at < end; ++at) {
     const Node &node = tree_[at];
+    // A comparison that nobody declared const changes neither side.
+    const bool method = node.op == Op::MethodCall && node.ref != kNone;
+    const bool compares = node.op == Op::Equal || node.op == Op::NotEqual ||
+                          (method && in_.program_.functions()[in_.entity(at)].simple == "operator==");
+    if (compares && tree_.list(at).size() == 2) {
+      for (const NodeId side : tree_.children(at)) {
+        if ((tree_[side].flags & facts::kMutableArgument) == 0)
+          findEffects(side);
+        else
+          for (const NodeId part : tree_.children(side))
+            findEffects(part);
+      }
+      at += node.size - 1;
+      continue;
+    }
     const bool call = node.op == Op::MethodCall || node.op == Op::Call;
     const FunctionInfo *callee = call && node.ref != kNone ? &in_.program_.functions()[in_.entity(at)] : nullptr;
     const Meaning meaning =

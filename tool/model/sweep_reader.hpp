@@ -54,6 +54,8 @@ private:
   };
   void classifyAll(bool allPick);
   void classify(NodeId id, bool picks);
+  /// The object that members are compared with as a whole; kNone where they are not.
+  [[nodiscard]] TermId soughtIn(TermId id) const;
   /// Of `sum + member.price`, the part that is about the member.
   [[nodiscard]] TermId addend(TermId id) const;
   void visit(TermId id, Inputs &inputs);

@@ -282,6 +282,15 @@ void UseIndex::weigh(ClassId id) {
   for (const PokeSite &site : use.pokes)
     if (program_.functions()[site.function].pokes[site.poke].decided)
       transitions.insert(site.function);
+  // To take one object and give back what becomes of it is a transition, too.
+  for (const PokeSite &site : use.buildingPokes) {
+    const FunctionInfo &function = program_.functions()[site.function];
+    const Poke &poke = function.pokes[site.poke];
+    const auto asked = [&](std::uint32_t rule) { return asks(program_, function.rules[rule], poke); };
+    if (poke.copied && function.result != kNone && program_.recordOf(function.result) == id &&
+        (std::ranges::any_of(poke.guards, asked) || std::ranges::any_of(poke.inputs, asked)))
+      transitions.insert(site.function);
+  }
   use.transitions = static_cast<std::uint32_t>(transitions.size());
   use.changed = use.transitions > 0 || !use.pokes.empty();
 }
