@@ -16,6 +16,11 @@
 
 namespace tell::model {
 
+/// How deep, and over how many terms, values are followed: terms share operands, and what is small to write may be huge
+/// to walk.
+inline constexpr int kGatherDepth = 60;
+inline constexpr std::uint32_t kGatherSteps = 2000;
+
 /// Reads one body tree as a sequence of events: rules, pokes, calls, with the objects they are about and the decisions
 /// they stand under. It walks the tree once in the order of execution. Each expression becomes a term; where an
 /// expression decides or computes, a rule is recorded; where state of another object changes, a poke. Accessors must be

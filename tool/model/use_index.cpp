@@ -286,7 +286,7 @@ void UseIndex::weigh(ClassId id) {
   for (const PokeSite &site : use.buildingPokes) {
     const FunctionInfo &function = program_.functions()[site.function];
     const Poke &poke = function.pokes[site.poke];
-    const auto asked = [&](std::uint32_t rule) { return asks(program_, function.rules[rule], poke); };
+    const auto asked = [&](std::uint32_t rule) { return asks(program_, function, function.rules[rule], poke); };
     if (poke.copied && function.result != kNone && program_.recordOf(function.result) == id &&
         (std::ranges::any_of(poke.guards, asked) || std::ranges::any_of(poke.inputs, asked)))
       transitions.insert(site.function);
