@@ -29,4 +29,10 @@ struct OpShape {
 /// What the comment of `op` says; for a number that is no op, the shape of `Unknown`.
 [[nodiscard]] OpShape shapeOf(Op op);
 
+/// `=` and its compound forms.
+[[nodiscard]] constexpr bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
+
+/// `++` and `--`, before and after.
+[[nodiscard]] constexpr bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
+
 } // namespace tell::facts

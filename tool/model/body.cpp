@@ -1,3 +1,4 @@
+#include "facts/op_shape.hpp"
 #include "model/region.hpp"
 
 #include <algorithm>
@@ -6,10 +7,6 @@
 namespace tell::model {
 
 using facts::Op;
-
-bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
-
-bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
 
 Body::Body(const Program &program, const FunctionInfo &function, ClassId target)
     : program_(program), function_(function), outline_(function.outline), target_(target),

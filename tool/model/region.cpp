@@ -1,4 +1,5 @@
 #include "model/region.hpp"
+#include "facts/op_shape.hpp"
 
 #include <algorithm>
 #include <set>

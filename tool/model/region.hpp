@@ -133,7 +133,4 @@ private:
 /// "getLimit", "calculateLimit", "limit_" and "m_limit" become "limit".
 [[nodiscard]] std::string plainName(std::string_view name);
 
-[[nodiscard]] bool isAssignment(facts::Op op);
-[[nodiscard]] bool isIncrement(facts::Op op);
-
 } // namespace tell::model

@@ -1,3 +1,4 @@
+#include "facts/op_shape.hpp"
 #include "model/sweep_reader.hpp"
 
 #include <algorithm>
@@ -10,14 +11,6 @@ using facts::Node;
 using facts::NodeId;
 using facts::Op;
 using facts::TypeKind;
-
-namespace {
-
-bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
-
-bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
-
-} // namespace
 
 // A sum is best told by what is added, everything else by what decides.
 void SweepReader::classifyAll(bool allPick) {

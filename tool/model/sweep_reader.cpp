@@ -1,4 +1,5 @@
 #include "model/sweep_reader.hpp"
+#include "facts/op_shape.hpp"
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
@@ -9,14 +10,6 @@ using facts::LocalId;
 using facts::Node;
 using facts::NodeId;
 using facts::Op;
-
-namespace {
-
-bool isAssignment(Op op) { return op >= Op::Assign && op <= Op::BitXorAssign; }
-
-bool isIncrement(Op op) { return op >= Op::PreIncrement && op <= Op::PostDecrement; }
-
-} // namespace
 
 void SweepReader::body(NodeId id) {
   statement(id);
