@@ -58,6 +58,9 @@ export function writeLogs({clangTell, examples, shop, work}) {
   check(clangTell, folder('shop'), log('shop'), 1);
   check(clangTell, folder('shop'), log('shop-github'), 1, '--sarif-profile', 'github');
 
+    // Each is a project of its own, and not a part of the one that these logs are written in.
+  for (const name of ['empty', 'failed'])
+    write(join(folder(name), 'CMakeLists.txt'), `project(${name})\n`);
   write(join(folder('empty'), 'a.cpp'), 'int main() { return 0; }\n');
   check(clangTell, folder('empty'), log('empty'), 0);
 

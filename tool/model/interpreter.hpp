@@ -155,7 +155,7 @@ private:
   [[nodiscard]] bool isKeyOfOthers(const Term &term) const;
   void gather(TermId id, Gathered &out, bool navigated, int depth) const;
   void gatherHanded(TermId object, Gathered &out) const;
-  [[nodiscard]] bool isMeasured(TermId id, int depth) const;
+  [[nodiscard]] bool isMeasured(TermId id) const;
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);

@@ -2,7 +2,9 @@
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <vector>
 
 namespace tell::model {
 
@@ -179,14 +181,7 @@ void Interpreter::gatherHanded(TermId object, Gathered &out) const {
 }
 
 // Whether a number of an object is held to a constant, or calculated with one, that somebody must have set: not 0 or 1.
-bool Interpreter::isMeasured(TermId id, int depth) const {
-  const Term &term = terms_[id];
-  if (term.kind == TermKind::Call && term.ref == kNone && depth < kGatherDepth)
-    return std::ranges::any_of(term.operands, [&](TermId operand) { return isMeasured(operand, depth + 1); });
-  if (term.kind != TermKind::Operation || depth > kGatherDepth)
-    return false;
-  const auto op = static_cast<Op>(term.ref);
-  const bool measures = (op >= Op::Add && op <= Op::Remainder) || (op > Op::NotEqual && op <= Op::GreaterEqual);
+bool Interpreter::isMeasured(TermId id) const {
   const auto isFigure = [this](TermId operand) {
     const Term &t = terms_[operand];
     return t.constant && isNumber(t.type) && t.text != "0" && t.text != "1";
@@ -195,10 +190,23 @@ bool Interpreter::isMeasured(TermId id, int depth) const {
     const Term &t = terms_[operand];
     return t.kind == TermKind::Field && isNumber(program_.fields()[t.ref].type);
   };
-  if (measures && term.operands.size() == 2 && std::ranges::any_of(term.operands, isFigure) &&
-      std::ranges::any_of(term.operands, isState))
-    return true;
-  return std::ranges::any_of(term.operands, [&](TermId operand) { return isMeasured(operand, depth + 1); });
+  std::set<TermId> seen; // each term once, however many share it
+  std::vector<TermId> open{id};
+  while (!open.empty() && seen.size() < kGatherSteps) {
+    const Term &term = terms_[open.back()];
+    const bool isNew = seen.insert(open.back()).second;
+    open.pop_back();
+    const bool calls = term.kind == TermKind::Call && term.ref == kNone;
+    if (!isNew || (!calls && term.kind != TermKind::Operation))
+      continue;
+    const auto op = calls ? Op::Unknown : static_cast<Op>(term.ref);
+    const bool measures = (op >= Op::Add && op <= Op::Remainder) || (op > Op::NotEqual && op <= Op::GreaterEqual);
+    if (measures && term.operands.size() == 2 && std::ranges::any_of(term.operands, isFigure) &&
+        std::ranges::any_of(term.operands, isState))
+      return true;
+    open.insert(open.end(), term.operands.begin(), term.operands.end());
+  }
+  return false;
 }
 
 RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered) const {
@@ -293,7 +301,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.asserted = context.asserted;
   rule.mapped = context.mapped;
   rule.foreign = gathered.foreign;
-  rule.measured = isMeasured(term, 0);
+  rule.measured = isMeasured(term);
   rule.opaque = gathered.opaque;
   rule.size = gathered.size;
   rule.hash = ruleHash(terms_, term, program_);
