@@ -56,8 +56,8 @@ public:
 
 ## What it leaves alone
 What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
-other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields. Ladders of
-dynamic_cast are not looked for.
+other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields,
+or that only choose a text. Ladders of dynamic_cast are not looked for.
 
 ## How to fix
 A few values: a method on the class that has the field (Move Function). Kinds with data of their own: a std::variant. Kinds that keep being added:
@@ -149,6 +149,16 @@ std::map<FieldId, Tag> tags(const Program &program, ClassId id) {
   return out;
 }
 
+/// Whether something is worked out by the kind. Where each kind only has a text of its own, a switch says it best.
+bool worksOut(const Program &program, const Tag &tag) {
+  return std::ranges::any_of(tag.functions, [&](FunctionId function) {
+    const TypeId result = program.functions()[function].result;
+    const facts::TypeKind kind = result == kNone ? facts::TypeKind::Void : program.types()[result].kind;
+    return kind == facts::TypeKind::Bool || kind == facts::TypeKind::Integer || kind == facts::TypeKind::Floating ||
+           !program.functions()[function].ownWrites.empty();
+  });
+}
+
 Finding reportTag(const Program &program, ClassId id, FieldId kind, const Tag &tag) {
   const ClassInfo &info = program.classes()[id];
   const FieldInfo &field = program.fields()[kind];
@@ -163,7 +173,7 @@ Finding reportTag(const Program &program, ClassId id, FieldId kind, const Tag &t
   finding.message = fmt::format("{} functions of '{}' branch on its own kind '{}', and {} matter to one kind alone: {}",
                                 order.size(), info.simple, field.name,
                                 listFields(program, std::vector<FieldId>(tag.apart.begin(), tag.apart.end()), 3),
-                                tag.apart.size() == 1 ? "s" : "", listFunctions(program, order));
+                                listFunctions(program, order));
   for (const RuleSite &site : tag.switches)
     finding.evidence.push_back(evidenceOf(program, site));
   rate(finding, confidenceInTag());
@@ -215,7 +225,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       if (functions.size() >= least)
         findings.push_back(report(program, id, kind, functions));
     for (const auto &[kind, tag] : tags(program, id))
-      if (tag.functions.size() >= least && tag.apart.size() >= kApart)
+      if (tag.functions.size() >= least && tag.apart.size() >= kApart && worksOut(program, tag))
         findings.push_back(reportTag(program, id, kind, tag));
   }
   return findings;
