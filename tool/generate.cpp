@@ -3,6 +3,7 @@
 #include "checks/check.hpp"
 #include "cli/manual.hpp"
 #include "report/json_schema.hpp"
+#include "report/sarif_rules.hpp"
 #include "support/file.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -20,9 +22,28 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t kLargestPage = 16U << 20U;
 
+constexpr std::string_view kBegin = "<!-- from the code: begin -->\n";
+constexpr std::string_view kEnd = "<!-- from the code: end -->\n";
+
+/// The page about SARIF as it is, with the tables in it made anew; nothing where it does not say where they stand.
+std::string sarifPage(const fs::path &root) {
+  const auto present = tell::readFile((root / "docs/sarif.md").string(), kLargestPage);
+  if (!present)
+    return {};
+  const std::size_t begin = present->find(kBegin);
+  const std::size_t end = present->find(kEnd);
+  if (begin == std::string::npos || end == std::string::npos || end < begin)
+    return {};
+  std::vector<tell::CheckInfo> checks;
+  for (const tell::Check *check : tell::allChecks())
+    checks.push_back(check->info);
+  return present->substr(0, begin + kBegin.size()) + "\n" + tell::sarifTables(checks) + "\n" + present->substr(end);
+}
+
 /// The pages by their paths below the root.
-std::map<std::string, std::string> pages() {
+std::map<std::string, std::string> pages(const fs::path &root) {
   std::map<std::string, std::string> result;
+  result["docs/sarif.md"] = sarifPage(root);
   result["docs/cli.md"] = tell::commandLinePage();
   result["docs/man/clang-tell.1"] = tell::manualPage();
   result["docs/schema/" + tell::jsonSchemaFile()] = tell::jsonSchema();
@@ -43,7 +64,7 @@ std::set<std::string> leftovers(const fs::path &root, const std::map<std::string
 }
 
 int check(const fs::path &root) {
-  const auto wanted = pages();
+  const auto wanted = pages(root);
   std::set<std::string> stale = leftovers(root, wanted);
   for (const auto &[path, text] : wanted)
     if (const auto present = tell::readFile((root / path).string(), kLargestPage); !present || *present != text)
@@ -56,11 +77,15 @@ int check(const fs::path &root) {
 }
 
 int write(const fs::path &root) {
-  const auto wanted = pages();
+  const auto wanted = pages(root);
   for (const std::string &path : leftovers(root, wanted))
     fs::remove(root / path);
   for (const auto &[path, text] : wanted) {
     const fs::path target = root / path;
+    if (text.empty()) {
+      fmt::print(stderr, "{}: it doesn't say where its tables stand\n", target.string());
+      return 2;
+    }
     fs::create_directories(target.parent_path());
     // What is right already keeps its time, so that nothing is built anew for it.
     if (const auto present = tell::readFile(target.string(), kLargestPage); present && *present == text)

@@ -2,6 +2,8 @@
 
 #include "report/refactorings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -168,6 +170,23 @@ sarif::ToolComponent catalogueOfRefactorings() {
                               .shortDescription = {std::string(refactoring.summary)},
                               .helpUri = uriOf(refactoring)});
   return catalogue;
+}
+
+std::string sarifTables(std::span<const CheckInfo> checks) {
+  std::string text = "| rule | name | `scope` | level | `precision` |\n|---|---|---|---|---|\n";
+  for (const CheckInfo &check : checks)
+    text += fmt::format("| [`{0}`](checks/{0}.md) | `{1}` | `{2}` | `{3}` | `{4}` |\n", check.id, pascalCase(check.id),
+                        check.scope == Scope::Class ? "class" : "function", name(check.level),
+                        precisionOf(check.precision));
+  text += "\n| notification | stands in | means |\n|---|---|---|\n";
+  for (const NotificationKind &kind : kKinds)
+    text +=
+        fmt::format("| `{}` | `{}` | {} |\n", kind.id,
+                    kind.configuration ? "toolConfigurationNotifications" : "toolExecutionNotifications", kind.meaning);
+  text += "\n| taxon | means |\n|---|---|\n";
+  for (const Refactoring &refactoring : refactorings())
+    text += fmt::format("| [{}]({}) | {} |\n", refactoring.name, uriOf(refactoring), refactoring.summary);
+  return text;
 }
 
 bool isConfiguration(std::string_view notification) {

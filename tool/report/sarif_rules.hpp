@@ -21,6 +21,9 @@ namespace tell {
 /// The refactoring catalogue, with all of its entries in the order of `refactorings()`.
 [[nodiscard]] sarif::ToolComponent catalogueOfRefactorings();
 
+/// What a log says of the checks, the kinds of notification and the refactorings, as Markdown tables for docs/sarif.md.
+[[nodiscard]] std::string sarifTables(std::span<const CheckInfo> checks);
+
 /// Whether a notification is about what the user asked for, and not about what the run met.
 [[nodiscard]] bool isConfiguration(std::string_view notification);
 
