@@ -20,4 +20,11 @@ bool CheckOptions::set(std::string_view name, double value) {
   return true;
 }
 
+std::vector<std::string_view> checkIds() {
+  std::vector<std::string_view> ids;
+  for (const Check *check : allChecks())
+    ids.push_back(check->info.id);
+  return ids;
+}
+
 } // namespace tell

@@ -35,4 +35,7 @@ struct Check {
 /// Every check, sorted by id. Generated in the build tree from the files of the folder.
 [[nodiscard]] std::span<const Check *const> allChecks();
 
+/// Their names, in the same order.
+[[nodiscard]] std::vector<std::string_view> checkIds();
+
 } // namespace tell

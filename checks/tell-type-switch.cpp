@@ -159,17 +159,23 @@ bool worksOut(const Program &program, const Tag &tag) {
   });
 }
 
+/// A finding about a kind, at the first of the functions that branch on it.
+Finding findingAt(const Program &program, FunctionId first, ClassId id, FieldId kind) {
+  Finding finding;
+  finding.check = "tell-type-switch";
+  finding.place = program.functions()[first].place;
+  finding.subject = functionSubject(program, first);
+  finding.className = program.classes()[id].name;
+  finding.ruleKey = program.fields()[kind].name;
+  return finding;
+}
+
 Finding reportTag(const Program &program, ClassId id, FieldId kind, const Tag &tag) {
   const ClassInfo &info = program.classes()[id];
   const FieldInfo &field = program.fields()[kind];
   std::vector<FunctionId> order(tag.functions.begin(), tag.functions.end());
   std::ranges::sort(order, {}, [&](FunctionId function) { return program.functions()[function].place; });
-  Finding finding;
-  finding.check = "tell-type-switch";
-  finding.place = program.functions()[order.front()].place;
-  finding.subject = functionSubject(program, order.front());
-  finding.className = info.name;
-  finding.ruleKey = field.name;
+  Finding finding = findingAt(program, order.front(), id, kind);
   finding.message = fmt::format("{} functions of '{}' branch on its own kind '{}', and {} matter to one kind alone: {}",
                                 order.size(), info.simple, field.name,
                                 listFields(program, std::vector<FieldId>(tag.apart.begin(), tag.apart.end()), 3),
@@ -193,12 +199,7 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
   for (const auto &[function, branching] : functions)
     order.push_back(function);
   std::ranges::sort(order, {}, [&](FunctionId function) { return program.functions()[function].place; });
-  Finding finding;
-  finding.check = "tell-type-switch";
-  finding.place = program.functions()[order.front()].place;
-  finding.subject = functionSubject(program, order.front());
-  finding.className = info.name;
-  finding.ruleKey = field.name;
+  Finding finding = findingAt(program, order.front(), id, kind);
   finding.message = fmt::format("{} functions outside '{}' branch on its kind '{}': {}", order.size(), info.simple,
                                 field.name, listFunctions(program, order));
   for (const FunctionId function : order)

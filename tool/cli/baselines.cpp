@@ -1,7 +1,7 @@
 #include "cli/baselines.hpp"
 
-#include "cli/json_depth.hpp"
 #include "support/file.hpp"
+#include "support/json_depth.hpp"
 
 #include <fmt/format.h>
 #include <llvm/Support/Error.h>
@@ -13,6 +13,7 @@
 namespace tell {
 namespace {
 
+constexpr std::size_t kDeepest = 64; ///< a log nests some twenty levels
 constexpr std::uint64_t kLargestBaseline = std::uint64_t{1} << 30U;
 
 /// Adds what a result of a log says; false where it has no fingerprint of ours.
@@ -30,7 +31,7 @@ bool addResult(const llvm::json::Object &result, Baseline &baseline) {
 }
 
 Result<Baseline> baselineOfLog(const std::string &text) {
-  if (nestsTooDeeply(text))
+  if (nestsDeeper(text, kDeepest))
     return Error("nests too deeply for a SARIF log");
   auto log = llvm::json::parse(text);
   if (!log)

@@ -293,15 +293,11 @@ Result<int> listChecks(Console &console) {
 }
 
 Result<int> explain(const std::string &id, Console &console) {
-  std::vector<std::string_view> known;
-  for (const Check *check : allChecks()) {
-    known.push_back(check->info.id);
-    if (check->info.id != id)
-      continue;
-    return printed(console.print(checkPage(check->info)));
-  }
+  for (const Check *check : allChecks())
+    if (check->info.id == id)
+      return printed(console.print(checkPage(check->info)));
   std::string message = fmt::format("unknown check '{}'", id);
-  if (const std::string_view nearest = nearestName(id, known); !nearest.empty())
+  if (const std::string_view nearest = nearestName(id, checkIds()); !nearest.empty())
     message += fmt::format("; did you mean '{}'?", nearest);
   return Error(message);
 }

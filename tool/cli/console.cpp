@@ -1,5 +1,7 @@
 #include "cli/console.hpp"
 
+#include "support/file.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -13,18 +15,6 @@
 
 namespace tell {
 namespace {
-
-/// All of the text, or the error number.
-int writeAll(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written >= 0)
-      text.remove_prefix(static_cast<std::size_t>(written));
-    else if (errno != EINTR)
-      return errno;
-  }
-  return 0;
-}
 
 /// NO_COLOR as no-color.org has it: any value that is not empty.
 bool takesColors(int descriptor) {

@@ -1,6 +1,6 @@
 #include "cli/hooks.hpp"
 
-#include "cli/json_depth.hpp"
+#include "support/json_depth.hpp"
 #include "support/path.hpp"
 #include "workspace/changes.hpp"
 #include "workspace/compile_database.hpp"
@@ -12,9 +12,14 @@
 #include <algorithm>
 
 namespace tell {
+namespace {
+
+constexpr std::size_t kDeepest = 64; ///< a payload is an object of objects; what a tool answered may nest deeper
+
+} // namespace
 
 Result<AgentEdit> readAgentEdit(const std::string &json, const std::string &workingDirectory) {
-  if (nestsTooDeeply(json))
+  if (nestsDeeper(json, kDeepest))
     return Error("standard input: nests too deeply for a hook's JSON");
   auto value = llvm::json::parse(json);
   if (!value)

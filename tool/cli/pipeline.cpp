@@ -48,13 +48,6 @@ private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-std::vector<std::string_view> checkIds() {
-  std::vector<std::string_view> ids;
-  for (const Check *check : allChecks())
-    ids.push_back(check->info.id);
-  return ids;
-}
-
 /// Where the project is and what compiles it. With `--facts` the facts stand in for a compile database.
 Result<Workspace> open(const Options &options, const Host &host) {
   WorkspaceRequest request{options.paths, options.buildDirectory, host.workingDirectory};
@@ -325,7 +318,9 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
   report.root = scope.root();
   report.toolVersion = kVersion;
   report.homepage = kHomepage;
-  if (auto revision = revisionOf(scope.root()))
+  // Opening the repository is what most runs have no use for.
+  const bool told = std::ranges::any_of(options.outputs, [](const Output &o) { return o.format->tellsRevision; });
+  if (auto revision = told ? revisionOf(scope.root()) : std::nullopt)
     report.versionControl = VersionControl{std::move(revision->repository), std::move(revision->commit),
                                            std::move(revision->branch), std::move(revision->folder)};
   report.notifications = units.notifications;

@@ -2,6 +2,7 @@
 
 #include "checks/check.hpp"
 #include "cli/baselines.hpp"
+#include "cli/units.hpp"
 #include "findings/check_selection.hpp"
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
@@ -9,10 +10,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+
 #include <map>
 #include <set>
-#include <thread>
 
 namespace tell {
 namespace {
@@ -29,13 +29,6 @@ const std::vector<std::string> &optionNames() {
   return names;
 }
 
-std::vector<std::string_view> checkIds() {
-  std::vector<std::string_view> ids;
-  for (const Check *check : allChecks())
-    ids.push_back(check->info.id);
-  return ids;
-}
-
 std::optional<Level> levelNamed(std::string_view word) {
   if (word == "note")
     return Level::Note;
@@ -44,8 +37,7 @@ std::optional<Level> levelNamed(std::string_view word) {
   return word == "error" ? std::optional(Level::Error) : std::nullopt;
 }
 
-/// The globs of the files, then those of the command line. A list that starts by taking away starts from all checks, in
-/// whichever of the two it stands first.
+/// The globs of the files, then those of the command line: one list, of which the last that matches decides.
 std::string joinedGlobs(const Configuration &configuration, const std::string &more) {
   std::string globs;
   for (const Setting<std::string> &list : configuration.checks)
@@ -96,29 +88,24 @@ Result<Settings> Settings::load(const Options &options, const ProjectScope &scop
   const auto atRoot = settings.configurations_.of(scope.root());
   if (!atRoot)
     return atRoot.error();
-  if (const Status status = [&]() -> Status {
-        const auto setups = settings.setups(**atRoot);
-        return setups ? Status() : Status(setups.error());
-      }();
-      !status)
-    return status.error();
+  if (const auto setups = settings.setups(**atRoot); !setups)
+    return setups.error();
   for (const std::string &folder : folders)
     if (const auto configuration = settings.configurations_.of(folder); !configuration)
       return configuration.error();
+  settings.jobs_ = threadsFor(options);
   if ((*atRoot)->failOn)
     settings.failOn_ = levelNamed((*atRoot)->failOn->value);
-  settings.jobs_ = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  if (options.failOn)
-    settings.failOn_ = *options.failOn;
+  settings.failOn_ = options.failOn.value_or(settings.failOn_);
   if ((*atRoot)->maxFindings)
     settings.maxFindings_ = (*atRoot)->maxFindings->value;
+  settings.maxFindings_ = options.maxFindings.value_or(settings.maxFindings_);
   if (options.command != Command::Baseline && !options.baseline.empty()) {
     auto baseline = readBaseline(normalPath(options.baseline, workingDirectory));
     if (!baseline)
       return baseline.error();
     settings.baseline_ = std::move(*baseline);
   }
-  settings.maxFindings_ = options.maxFindings.value_or(settings.maxFindings_);
   return settings;
 }
 

@@ -75,7 +75,7 @@ public:
   Server(pid_t mainProcess, int channel) : mainProcess_(mainProcess), channel_(channel) {}
 
   GoOn serve(bool usable) {
-    writeAll(channel_, std::string_view(usable ? &kReady : &kUnusable, 1));
+    writeOrExit(channel_, std::string_view(usable ? &kReady : &kUnusable, 1));
     Order order;
     std::array<int, 2> descriptors{};
     while (usable && receiveOrder(channel_, order, descriptors)) {
@@ -85,7 +85,7 @@ public:
         return goOn(order, descriptors);
       for (const int descriptor : descriptors)
         ::close(descriptor);
-      writeAll(channel_, std::string_view(reinterpret_cast<const char *>(&process), sizeof(process)));
+      writeOrExit(channel_, std::string_view(reinterpret_cast<const char *>(&process), sizeof(process)));
     }
     ::_exit(0);
   }
@@ -122,9 +122,9 @@ private:
   if (server.answerPipe() < 0)
     ::_exit(kExitCalledCode); // the headers could not be read
   if (result && !result->objection.empty())
-    writeAll(server.answerPipe(), kObjectionTag + result->objection);
+    writeOrExit(server.answerPipe(), kObjectionTag + result->objection);
   else
-    writeAll(server.answerPipe(), answerWith(result ? Result<facts::TuFacts>(result->facts) : result.error()));
+    writeOrExit(server.answerPipe(), answerWith(result ? Result<facts::TuFacts>(result->facts) : result.error()));
   ::_exit(0);
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 /// noexcept: an exception must not unwind into a second copy of the parent.
 [[noreturn]] void runChild(const WorkerTask &task, int answerPipe) noexcept {
-  writeAll(answerPipe, task());
+  writeOrExit(answerPipe, task());
   ::_exit(0);
 }
 

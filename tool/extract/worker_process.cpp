@@ -1,6 +1,5 @@
 #include "extract/worker_process.hpp"
 
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <new>
@@ -13,6 +12,7 @@
 
 #include "extract/worker.hpp"
 #include "facts/codec.hpp"
+#include "support/file.hpp"
 
 namespace tell {
 namespace {
@@ -36,15 +36,9 @@ std::string answerWith(const Result<facts::TuFacts> &result) {
   return answer;
 }
 
-void writeAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      ::_exit(kNoPipeCode);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+void writeOrExit(int descriptor, std::string_view bytes) {
+  if (writeAll(descriptor, bytes) != 0)
+    ::_exit(kNoPipeCode);
 }
 
 void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB) {

@@ -31,6 +31,6 @@ inline constexpr char kObjectionTag = 'O'; ///< facts that may be another unit's
 void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB);
 
 /// Writes all of it, or ends the process.
-void writeAll(int descriptor, std::string_view bytes);
+void writeOrExit(int descriptor, std::string_view bytes);
 
 } // namespace tell

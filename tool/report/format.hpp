@@ -46,6 +46,7 @@ struct Format {
   std::string_view summary;
   WriteReport findings = nullptr;
   WriteReport census = nullptr;      ///< null where the format has no form for it
+  bool tellsRevision = false;        ///< it says which commit of which repository was analysed
   std::string_view unavailable = {}; ///< why this build can't write it, a clause; empty: it can
 };
 

@@ -11,11 +11,11 @@ std::span<const Format> formats() {
       {"github", "", "annotations at the lines of a change, as GitHub Actions reads them", writeGithub, nullptr},
       {"gitlab", "", "a Code Quality report for GitLab", writeGitlab, nullptr},
       {"html", "html", "a page for people that works offline: overview, chart, table and source", writeHtml, writeHtml,
-       htmlUnavailable()},
+       false, htmlUnavailable()},
       {"json", "json", "everything: findings, census and notifications", writeJson, writeJson},
       {"markdown", "md", "a comment on a change, or a step's summary: the ten most telling findings", writeMarkdown,
        nullptr},
-      {"sarif", "sarif", "SARIF 2.1.0, for IDEs and code scanning", writeSarif, nullptr},
+      {"sarif", "sarif", "SARIF 2.1.0, for IDEs and code scanning", writeSarif, nullptr, true},
       {"text", "txt", "for people and editors, in the shape of Clang's diagnostics", writeText, writeTextCensus},
   };
   return all;

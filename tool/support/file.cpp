@@ -95,7 +95,14 @@ Result<std::string> readUpTo(const std::string &path, std::uint64_t most) {
   return bytes;
 }
 
-/// 0, or the error.
+/// The path that symbolic links lead to; the path itself where nothing stands there.
+std::string resolved(const std::string &path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  return real ? std::string(real.get()) : path;
+}
+
+} // namespace
+
 int writeAll(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
@@ -107,14 +114,6 @@ int writeAll(int descriptor, std::string_view bytes) {
   }
   return 0;
 }
-
-/// The path that symbolic links lead to; the path itself where nothing stands there.
-std::string resolved(const std::string &path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
-  return real ? std::string(real.get()) : path;
-}
-
-} // namespace
 
 Result<std::string> readFile(const std::string &path, std::uint64_t maxBytes) {
   Result<std::string> bytes = readUpTo(path, std::min(maxBytes, UINT64_MAX - 1) + 1);

@@ -17,6 +17,9 @@ namespace tell {
 /// The first `bytes` bytes of a regular file; all of a shorter one. Errors as for `readFile`.
 [[nodiscard]] Result<std::string> readFileHead(const std::string &path, std::size_t bytes);
 
+/// Writes all of the bytes to an open descriptor, over interruptions: 0, or the error number.
+int writeAll(int descriptor, std::string_view bytes);
+
 /// Makes the file at `path` hold `bytes`: a reader sees either what it held before or all of `bytes`. They are written
 /// to a temporary file in the same folder, which then takes the place; on failure it is removed and `path` is as
 /// before. An existing file keeps its permissions; a symbolic link stays and the file it leads to is replaced; anything

@@ -2,9 +2,9 @@
 
 #include "support/file.hpp"
 #include "support/path.hpp"
+#include "workspace/libgit2.hpp"
 
 #include <fmt/format.h>
-#include <git2.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,25 +17,14 @@ namespace {
 
 constexpr std::uint64_t kLargestFile = std::uint64_t{64} << 20U; ///< no source that people write is larger
 
-/// libgit2 counts its users.
-struct Library {
-  Library() { git_libgit2_init(); }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library &) = delete;
-  Library &operator=(const Library &) = delete;
-};
-
-template <auto Free> struct Freeing {
-  template <typename T> void operator()(T *object) const { Free(object); }
-};
-template <typename T, auto Free> using Handle = std::unique_ptr<T, Freeing<Free>>;
-using Repository = Handle<git_repository, git_repository_free>;
-using Object = Handle<git_object, git_object_free>;
-using Tree = Handle<git_tree, git_tree_free>;
-using Index = Handle<git_index, git_index_free>;
-using Diff = Handle<git_diff, git_diff_free>;
-using Patch = Handle<git_patch, git_patch_free>;
-using Blob = Handle<git_blob, git_blob_free>;
+using git::Blob;
+using git::Diff;
+using git::Index;
+using git::Library;
+using git::Object;
+using git::Patch;
+using git::Repository;
+using git::Tree;
 
 std::string lastError() {
   const git_error *error = git_error_last();

@@ -1,6 +1,7 @@
 #include "workspace/compile_database.hpp"
 
 #include "support/file.hpp"
+#include "support/json_depth.hpp"
 #include "support/path.hpp"
 
 #include <algorithm>
@@ -18,29 +19,12 @@ namespace tell {
 namespace {
 
 constexpr std::uint64_t kMostDatabaseBytes = std::uint64_t{512} << 20;
-/// A database is an array of objects of strings and arrays; LLVM's parser would follow any depth until the stack ends.
+/// A database is an array of objects of strings and arrays.
 constexpr std::size_t kDeepest = 16;
 
 bool exists(const std::string &path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
-}
-
-bool nestsTooDeeply(std::string_view json) {
-  std::size_t depth = 0;
-  bool inString = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (inString && c == '\\')
-      ++i;
-    else if (c == '"')
-      inString = !inString;
-    else if (!inString && (c == '[' || c == '{') && ++depth > kDeepest)
-      return true;
-    else if (!inString && (c == ']' || c == '}') && depth > 0)
-      --depth;
-  }
-  return false;
 }
 
 /// LLVM's "[line:column, byte=N]: what" as the "line:column: what" that editors read.
@@ -247,7 +231,7 @@ Result<CompileDatabase> readCompileDatabase(const std::string &path) {
   const Result<std::string> text = readFile(path, kMostDatabaseBytes);
   if (!text)
     return text.error();
-  if (nestsTooDeeply(*text))
+  if (nestsDeeper(*text, kDeepest))
     return Error(fmt::format("{}: it nests deeper than a compile database does", path));
   llvm::Expected<llvm::json::Value> json = llvm::json::parse(*text);
   if (!json)

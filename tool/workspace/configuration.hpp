@@ -41,7 +41,7 @@ struct Configuration {
   std::vector<Setting<std::string>> dataOriented; ///< globs over qualified class names
   std::map<std::string, Setting<double>, std::less<>> checkOptions; ///< "tell-message-chain.MinClasses"
   std::map<std::string, Setting<std::string>, std::less<>>
-      checkLevels;                             ///< by check: "none", "note", "warning", "error"
+      checkLevels; ///< by check: "none", "note", "warning", "error"
 
   friend bool operator==(const Configuration &, const Configuration &) = default;
 };

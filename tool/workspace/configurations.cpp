@@ -23,20 +23,14 @@ std::string topOf(const std::string &root) {
   return root;
 }
 
-/// The file's contents; nothing where there is no such file.
-Result<std::optional<ConfigurationFile>> readIn(const std::string &path, const ConfigurationVocabulary &vocabulary) {
-  std::error_code error;
-  const auto status = std::filesystem::symlink_status(path, error);
-  if (!std::filesystem::exists(status))
-    return std::optional<ConfigurationFile>();
+Result<ConfigurationFile> readFrom(const std::string &path, const ConfigurationVocabulary &vocabulary) {
   const auto text = readFile(path, kLargestConfiguration);
   if (!text)
     return text.error();
   auto file = parseConfiguration(*text, path, vocabulary);
-  if (!file)
-    return file.error();
-  file->settings.files.push_back(path);
-  return std::optional(std::move(*file));
+  if (file)
+    file->settings.files.push_back(path);
+  return file;
 }
 
 } // namespace
@@ -46,13 +40,9 @@ Configurations::Configurations(std::string root, ConfigurationVocabulary vocabul
 
 Result<Configurations> Configurations::fromFile(std::string root, const std::string &path,
                                                 ConfigurationVocabulary vocabulary) {
-  const auto text = readFile(path, kLargestConfiguration);
-  if (!text)
-    return text.error();
-  auto file = parseConfiguration(*text, path, vocabulary);
+  auto file = readFrom(path, vocabulary);
   if (!file)
     return file.error();
-  file->settings.files.push_back(path);
   Configurations result(std::move(root), std::move(vocabulary));
   result.fixed_ = std::make_shared<const Configuration>(std::move(file->settings));
   return result;
@@ -84,13 +74,16 @@ Result<std::shared_ptr<const Configuration>> Configurations::find(const std::str
       return outer;
     above = *outer;
   }
-  auto own = readIn(folder + std::string(kFileName), vocabulary_);
-  if (!own)
-    return own.error();
   std::shared_ptr<const Configuration> result = above;
-  if (*own)
-    result = std::make_shared<const Configuration>(
-        (*own)->inherits ? mergeConfiguration(*above, std::move((*own)->settings)) : std::move((*own)->settings));
+  const std::string path = folder + std::string(kFileName);
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+    auto own = readFrom(path, vocabulary_);
+    if (!own)
+      return own.error();
+    result = std::make_shared<const Configuration>(own->inherits ? mergeConfiguration(*above, std::move(own->settings))
+                                                                 : std::move(own->settings));
+  }
   known_.emplace(folder, result);
   return result;
 }

@@ -1,6 +1,6 @@
 #include "workspace/version_control.hpp"
 
-#include <git2.h>
+#include "workspace/libgit2.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,21 +10,10 @@
 namespace tell {
 namespace {
 
-/// libgit2 counts how often it was set up.
-class Library {
-public:
-  Library() { git_libgit2_init(); }
-  Library(const Library &) = delete;
-  Library &operator=(const Library &) = delete;
-  ~Library() { git_libgit2_shutdown(); }
-};
-
-template <auto Free> struct Freed {
-  template <typename T> void operator()(T *object) const { Free(object); }
-};
-using Repository = std::unique_ptr<git_repository, Freed<git_repository_free>>;
-using Reference = std::unique_ptr<git_reference, Freed<git_reference_free>>;
-using Remote = std::unique_ptr<git_remote, Freed<git_remote_free>>;
+using git::Library;
+using git::Reference;
+using git::Remote;
+using git::Repository;
 
 Repository open(const std::string &folder) {
   git_repository *repository = nullptr;
