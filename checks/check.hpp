@@ -2,9 +2,13 @@
 
 #include "findings/check_info.hpp"
 #include "findings/finding.hpp"
+#include "findings/triage.hpp"
 #include "model/program.hpp"
 
+#include <functional>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,11 +29,21 @@ private:
   std::vector<Option> options_;
 };
 
+/// The comments of one configuration's files that ask for silence, after all other checks.
+struct CommentReview {
+  std::span<const JudgedComment> comments;
+  std::span<const std::string_view> ran; ///< ids of the checks that ran there, sorted
+  bool complete = false;                 ///< nothing of the program is missing: what silences nothing is known
+  /// The text of a file (as in a Span) that was analyzed; nothing where it is another one by now.
+  std::function<std::optional<std::string>(const std::string &path)> source;
+};
+
 /// A check: what it is, and a pure function from the program to findings. Findings need not be sorted.
 /// A file `checks/<id>.cpp` defines exactly one, named `check`, in a namespace of its own; the build finds it.
 struct Check {
   CheckInfo info;
   std::vector<Finding> (*run)(const Program &program, const CheckOptions &options) = nullptr;
+  std::vector<Finding> (*review)(const CommentReview &review) = nullptr; ///< null in most: they don't look at comments
 };
 
 /// Every check, sorted by id. Generated in the build tree from the files of the folder.

@@ -93,12 +93,29 @@ TEST_F(Debt, MovesOfLinesAndFilesChangeNothing) {
   EXPECT_EQ(tell({"check", "--baseline=clang-tell-baseline.txt"}).exitCode, 0);
 }
 
+TEST_F(Debt, WhatACommentSilencesIsNoNews) {
+  write("// NOLINTFILE(tell-*): to be rewritten\n");
+  ASSERT_EQ(tell({"baseline"}).exitCode, 0);
+  EXPECT_EQ(tell({"check", "-o", "log.sarif"}).exitCode, 0);
+  for (const std::string baseline : {"clang-tell-baseline.txt", "log.sarif"}) {
+    EXPECT_EQ(tell({"check", "--baseline", baseline, "-o", "later.sarif"}).exitCode, 0);
+    const std::string later = *readFile(folder_ / "later.sarif", 1U << 24U);
+    EXPECT_THAT(later,
+                AllOf(HasSubstr("\"justification\": \"to be rewritten\""),
+                      HasSubstr("\"baselineState\": \"unchanged\""), Not(HasSubstr("\"baselineState\": \"new\""))));
+  }
+  write("");
+  EXPECT_EQ(tell({"check", "--baseline", "log.sarif"}).exitCode, 1) << "nothing silences it any more";
+}
+
 TEST_F(Debt, PruningDropsWhatIsFixed) {
   ASSERT_EQ(tell({"baseline"}).exitCode, 0);
   folder_.write(
       "shop.cpp",
       "class Order {\npublic:\n  int total() const { return total_; }\n\nprivate:\n  int total_ = 0;\n};\nint "
       "main() { return Order().total(); }\n");
+  EXPECT_THAT(tell({"check", "--baseline=clang-tell-baseline.txt"}).error,
+              HasSubstr("that 'clang-tell-baseline.txt' knows are gone; 'clang-tell baseline --prune' drops them"));
   const Outcome pruned = tell({"baseline", "--prune"});
   EXPECT_EQ(pruned.exitCode, 0) << pruned.error;
   EXPECT_THAT(pruned.error, HasSubstr("0 are left"));

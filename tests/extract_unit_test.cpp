@@ -161,6 +161,19 @@ TEST(ExtractComments, RecordsSuppressions) {
   EXPECT_EQ(view.text(found[6].checks), "in-body");
 }
 
+TEST(ExtractComments, RecordsFilesAndWhatHasNoMeaning) {
+  const View view = viewOf("// NOLINTFILE(tell-x): generated once\n"
+                           "int a; /* clang-tell: recrod, why */\n"
+                           "int b; // as clang-tell: says\n"
+                           "// clang-tell:\n");
+  const std::vector<Suppression> &found = view.facts().suppressions;
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].kind, SuppressionKind::File);
+  EXPECT_EQ(view.facts().string(found[0].reason), "generated once");
+  EXPECT_EQ(found[1].kind, SuppressionKind::Unknown);
+  EXPECT_EQ(view.facts().string(found[1].checks), "recrod");
+}
+
 TEST(ExtractComments, IgnoresSuppressionsOutsideTheProject) {
   const View view = viewOf("#include \"third_party/lib.h\"\n", {"-I."}, {{"third_party/lib.h", "int a; // NOLINT\n"}});
   EXPECT_THAT(view.facts().suppressions, IsEmpty());

@@ -135,8 +135,8 @@ TEST(Validate, NamesTheBrokenPromise) {
          f.nodes[7].op = Op::Case;
          f.nodes[7].extra = 1;
        }},
-      {"suppression 0: kind 5 is unknown",
-       [](TuFacts &f) { f.suppressions[0].kind = static_cast<SuppressionKind>(5); }},
+      {"suppression 0: kind 7 is unknown",
+       [](TuFacts &f) { f.suppressions[0].kind = static_cast<SuppressionKind>(7); }},
       {"suppression 0: place: file 9 of 2", [](TuFacts &f) { f.suppressions[0].place.file = 9; }},
       {"suppression 0: checks 1000 of ", [](TuFacts &f) { f.suppressions[0].checks = kFar; }},
       {"suppression 0: reason 1000 of ", [](TuFacts &f) { f.suppressions[0].reason = kFar; }},

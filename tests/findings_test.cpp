@@ -207,6 +207,41 @@ TEST(Suppressions, TheClassLineCoversFindingsAboutTheClassWhereTheCheckIsNamed) 
   EXPECT_FALSE(bare.findings[0].suppression);
 }
 
+TEST(Suppressions, AFileIsSilentAboutWhatStandsInItAndItsClasses) {
+  const std::vector<Finding> findings = {finding("tell-a", "a.h", 7), finding("tell-b", "a.h", 9),
+                                         finding("tell-a", "far.cpp", 3, "Order"),
+                                         finding("tell-a", "far.cpp", 4, "Cart")};
+  const auto result =
+      triage(findings, {.paths = {},
+                        .suppressions = {comment(SuppressionKind::File, "a.h", 40, "tell-a", "wire")},
+                        .classPlaces = {{"Order", Span{"a.h", 7, 1, 7, 2}}, {"Cart", Span{"b.h", 7, 1, 7, 2}}}});
+  EXPECT_THAT(lines(result.findings, true), ElementsAre("a.h:7", "far.cpp:3"));
+  EXPECT_EQ(result.findings[0].suppression->reason, "wire");
+  EXPECT_THAT(result.unused, IsEmpty());
+}
+
+TEST(Suppressions, AreReviewedAfterwards) {
+  std::vector<JudgedComment> seen;
+  const auto result =
+      triage({finding("tell-a", "a.h", 5)},
+             {.paths = {},
+              .suppressions = {comment(SuppressionKind::Begin, "a.h", 4, "tell-a"),
+                               comment(SuppressionKind::End, "a.h", 6, "tell-a"),
+                               comment(SuppressionKind::Line, "a.h", 8, "*"),
+                               comment(SuppressionKind::Line, "a.h", 9, std::string(kSuppressionCheck))},
+              .classPlaces = {},
+              .review = [&](std::vector<JudgedComment> judged) {
+                seen = std::move(judged);
+                return std::vector<Finding>{finding(std::string(kSuppressionCheck), "a.h", 8),
+                                            finding(std::string(kSuppressionCheck), "a.h", 9)};
+              }});
+  ASSERT_EQ(seen.size(), 3U);
+  EXPECT_TRUE(seen[0].used && seen[0].end && seen[0].end->line == 6);
+  EXPECT_FALSE(seen[1].used || seen[1].end);
+  EXPECT_THAT(lines(result.findings, true), ElementsAre("a.h:5", "a.h:9")) << "only its own name silences a review";
+  EXPECT_THAT(lines(result.findings, false), ElementsAre("a.h:8"));
+}
+
 TEST(Suppressions, TheSameCommentFromSeveralUnitsIsOne) {
   const auto result =
       triage({}, {.paths = {},

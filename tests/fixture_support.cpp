@@ -1,5 +1,7 @@
 #include "fixture_support.hpp"
 
+#include "findings/triage.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -270,6 +272,8 @@ std::string unconventional(const Finding &finding) {
   const std::size_t simple = finding.className.rfind("::");
   const std::string_view className =
       std::string_view(finding.className).substr(simple == std::string::npos ? 0 : simple + 2);
+  if (finding.check == kSuppressionCheck) // about a comment
+    return message.find('\'') == std::string::npos ? "the message quotes no comment" : "";
   if (className.empty())
     return "the finding names no class";
   // 'Order', 'shop::Order' and 'Order::status' all name the class.

@@ -327,7 +327,7 @@ TEST(Sarif, NotificationsAreDescribedAndDivided) {
   Report report = orderReport(sources);
   report.withheld = {"tell-dead-accessor"};
   report.notifications = {{Level::Warning, "unit-incomplete", "'x.h' file not found", {"src/a.cpp", 0, 0, 0, 0}},
-                          {Level::Note, "unused-suppression", "this comment silences nothing", {"a.h", 3, 0, 0, 0}}};
+                          {Level::Note, "baseline-outdated", "2 findings are gone", {"a.txt", 0, 0, 0, 0}}};
   const llvm::json::Value log = parsed(written(writeSarif, report));
   const auto &run = at(log, {"runs", 0U});
   const auto &execution = at(run, {"invocations", 0U, "toolExecutionNotifications"});

@@ -19,14 +19,14 @@ constexpr std::uint64_t kLargestBaseline = std::uint64_t{1} << 30U;
 /// Adds what a result of a log says; false where it has no fingerprint of ours.
 bool addResult(const llvm::json::Object &result, Baseline &baseline) {
   const llvm::json::Array *suppressions = result.getArray("suppressions");
-  if ((suppressions != nullptr && !suppressions->empty()) || result.getString("baselineState") == "absent")
+  if (result.getString("baselineState") == "absent")
     return true;
   const llvm::json::Object *prints = result.getObject("partialFingerprints");
   const auto print = prints == nullptr ? std::nullopt : prints->getString("symbol/v1");
   const auto rule = result.getString("ruleId");
   if (!print || !rule)
     return false;
-  baseline.add(print->str(), {rule->str(), {}, {}, false});
+  baseline.add(print->str(), {rule->str(), {}, {}, false, suppressions != nullptr && !suppressions->empty()});
   return true;
 }
 

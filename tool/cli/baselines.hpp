@@ -11,7 +11,7 @@ namespace tell {
 inline constexpr std::string_view kBaselineFile = "clang-tell-baseline.txt";
 
 /// The baseline in a file: one that clang-tell wrote as such, or a SARIF 2.1.0 log of an earlier run of clang-tell,
-/// whose results that are neither suppressed nor absent are known. A log of another tool is an error.
+/// whose results that are not absent are known. A log of another tool is an error.
 [[nodiscard]] Result<Baseline> readBaseline(const std::string &path);
 
 } // namespace tell

@@ -56,7 +56,17 @@ std::string formatRow(const Format &format) {
                      format.census == nullptr ? "no" : "yes", cell(std::string(format.summary)));
 }
 
-std::string_view subjectOf(Scope scope) { return scope == Scope::Class ? "a class" : "a function"; }
+std::string_view subjectOf(Scope scope) {
+  switch (scope) {
+  case Scope::Class:
+    return "a class";
+  case Scope::Function:
+    return "a function";
+  case Scope::Comment:
+    break;
+  }
+  return "a comment";
+}
 
 std::string_view needsOf(Needs needs) {
   switch (needs) {

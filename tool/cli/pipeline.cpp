@@ -2,18 +2,17 @@
 
 #include "checks/check.hpp"
 #include "checks/run.hpp"
+#include "cli/analyzed_sources.hpp"
 #include "cli/changed_units.hpp"
 #include "cli/settings.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
-#include "findings/check_selection.hpp"
 #include "model/baseline_strategies.hpp"
 #include "model/census.hpp"
 #include "model/exemptions.hpp"
 #include "model/invariants.hpp"
 #include "model/link.hpp"
 #include "model/published_metrics.hpp"
-#include "support/nearest_name.hpp"
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
 #include "workspace/project_root.hpp"
@@ -69,39 +68,6 @@ Result<Workspace> open(const Options &options, const Host &host) {
       return Error(fmt::format("{}: no such file or folder", path));
   }
   return workspace;
-}
-
-/// Comments that silence nothing, as far as that can be known: every check that the comment names has run, over a
-/// program of which nothing is missing. Comments that name checks of other tools alone are not ours to judge.
-std::vector<Notification> complaints(const std::vector<Suppression> &unused,
-                                     const std::vector<std::string_view> &selected, bool complete) {
-  const std::vector<std::string_view> known = checkIds();
-  std::vector<Notification> result;
-  for (const Suppression &comment : unused) {
-    if (comment.checks.find("tell-") == std::string::npos)
-      continue;
-    Span place;
-    place.path = comment.path;
-    place.line = comment.line;
-    const CheckGlobs globs(comment.checks);
-    bool allKnown = true;
-    for (const std::string &glob : globs.unmatched(known)) {
-      if (!glob.starts_with("tell-"))
-        continue;
-      allKnown = false;
-      std::string message = fmt::format("no check is called '{}'", glob);
-      if (const std::string_view nearest = nearestName(glob, known); !nearest.empty())
-        message += fmt::format("; did you mean '{}'?", nearest);
-      result.push_back({Level::Warning, "unknown-suppression", std::move(message), place});
-    }
-    const bool ran = std::ranges::all_of(known, [&](std::string_view check) {
-      return !globs.names(check) || std::ranges::find(selected, check) != selected.end();
-    });
-    if (allKnown && ran && complete)
-      result.push_back({Level::Note, "unused-suppression",
-                        fmt::format("this comment silences nothing: NOLINT({})", comment.checks), place});
-  }
-  return result;
 }
 
 std::vector<StrategyEntry> entriesOf(const std::vector<StrategyVerdict> &verdicts) {
@@ -268,12 +234,26 @@ Status dropExcluded(std::vector<ClassEntry> &census, Settings &settings) {
   return {};
 }
 
-/// The checks' findings on the paths.
+/// The checks' findings on the paths, those about the comments in the code among them.
 Triaged triaged(const Program &program, std::vector<Finding> findings, const std::vector<facts::TuFacts> &units,
-                const std::vector<std::string> &paths, const ProjectScope &scope) {
-  TriageRequest request{paths, suppressionsOf(units, scope), {}};
+                const std::vector<std::string> &paths, const ProjectScope &scope, Settings &settings) {
+  const std::vector<JudgedComment> comments = commentsOf(units, scope);
+  TriageRequest request{paths, {}, {}, {}};
+  std::vector<JudgedComment> roles;
+  for (const JudgedComment &each : comments) {
+    const bool role = each.comment.kind == SuppressionKind::Record || each.comment.kind == SuppressionKind::Unknown;
+    if (role)
+      roles.push_back(each);
+    else
+      request.suppressions.push_back(each.comment);
+  }
   for (const ClassInfo &info : program.classes())
     request.classPlaces.emplace(info.name, info.place);
+  const AnalyzedSources sources(units, scope);
+  request.review = [&](std::vector<JudgedComment> judged) {
+    std::ranges::move(roles, std::back_inserter(judged));
+    return settings.review(judged, program.coverage(), sources);
+  };
   return triage(std::move(findings), request);
 }
 
@@ -309,6 +289,11 @@ void tellWithheld(const CheckRun &run, const Program &program, const ChangedUnit
     host.notice(withheldNotice(run, program.coverage()));
 }
 
+std::string outdated(std::size_t gone, const std::string &baseline) {
+  return fmt::format("{} finding{} that '{}' knows {} gone; 'clang-tell baseline --prune' drops {}", gone,
+                     gone == 1 ? "" : "s", baseline, gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
+}
+
 /// All that follows from the linked program. `changed` is null where no change was asked for; `known` are then the
 /// findings from before.
 Result<Report> reportOn(const Program &program, const Units &units, Settings &settings,
@@ -333,18 +318,18 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
     report.checks = std::move(run.ran);
     report.withheld = std::move(run.withheld);
     if (changed != nullptr && changed->same(units.facts))
-      known = Baseline::of(triaged(program, run.findings, units.facts, {}, scope).findings);
-    Triaged found = triaged(program, std::move(run.findings), units.facts, paths, scope);
+      known = Baseline::of(triaged(program, run.findings, units.facts, {}, scope, settings).findings);
+    Triaged found = triaged(program, std::move(run.findings), units.facts, paths, scope, settings);
     report.findings = std::move(found.findings);
     for (TriagedFinding &finding : report.findings) {
       settle(finding, settings.baseline());
       settle(finding, known);
     }
+    if (const auto &baseline = settings.baseline(); baseline && !changed && paths.empty() && program.complete())
+      if (const std::size_t gone = baseline->gone(report.findings, report.checks); gone != 0)
+        report.notifications.push_back({Level::Note, "baseline-outdated", outdated(gone, options.baseline), {}});
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
-    std::vector<std::string_view> ids;
-    std::ranges::transform(report.checks, std::back_inserter(ids), &CheckInfo::id);
-    std::ranges::move(complaints(found.unused, ids, program.complete()), std::back_inserter(report.notifications));
   }
   report.census = censusOf(program, paths, options.baselineStrategies);
   if (options.command == Command::Census)
@@ -388,7 +373,8 @@ Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> 
   auto run = settings.run(linked->program);
   if (!run)
     return run.error();
-  Baseline known = Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope).findings);
+  Baseline known =
+      Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope, settings).findings);
   exchange(changed.before);
   return known;
 }

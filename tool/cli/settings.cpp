@@ -47,12 +47,18 @@ std::string joinedGlobs(const Configuration &configuration, const std::string &m
   return globs;
 }
 
-/// A warning becomes what the configuration makes of the check's warnings; what is less sure stays the note it is,
+Level defaultLevelOf(std::string_view id) {
+  const auto checks = allChecks();
+  const auto check = std::ranges::find(checks, id, [](const Check *each) { return each->info.id; });
+  return check == checks.end() ? Level::Warning : (*check)->info.level;
+}
+
+/// What has the check's own level becomes what the configuration makes of it; what is less sure stays the note it is,
 /// unless nothing of the check shall be heard.
 void setLevels(std::vector<Finding> &findings, const Configuration &configuration) {
   for (Finding &finding : findings)
     if (const auto set = configuration.checkLevels.find(finding.check); set != configuration.checkLevels.end())
-      if (const auto level = levelNamed(set->second.value); level && finding.level == Level::Warning)
+      if (const auto level = levelNamed(set->second.value); level && finding.level == defaultLevelOf(finding.check))
         finding.level = *level;
 }
 
@@ -205,6 +211,39 @@ Result<CheckRun> Settings::run(const Program &program) {
     return (here && *here) || (there && *there);
   };
   std::erase_if(all.findings, leftOut);
+  return all;
+}
+
+std::vector<Finding> Settings::review(std::span<const JudgedComment> comments, Coverage coverage,
+                                      const AnalyzedSources &sources) {
+  std::map<const Configuration *, std::vector<JudgedComment>> byConfiguration;
+  for (const JudgedComment &judged : comments) {
+    const auto configuration = at(judged.comment.path);
+    const auto excluded = excludes(judged.comment.path);
+    if (configuration && excluded && !*excluded)
+      byConfiguration[*configuration].push_back(judged);
+  }
+  std::vector<Finding> all;
+  for (const auto &[configuration, theirs] : byConfiguration) {
+    const auto checks = setups(*configuration);
+    if (!checks)
+      continue;
+    CommentReview review;
+    review.comments = theirs;
+    std::vector<std::string_view> ran;
+    for (const CheckSetup &setup : *checks)
+      if (maySpeak(setup.check->info.needs, coverage))
+        ran.push_back(setup.check->info.id);
+    review.ran = ran;
+    review.complete = coverage == Coverage::Whole;
+    review.source = [&](const std::string &path) { return sources.text(path); };
+    for (const CheckSetup &setup : *checks)
+      if (setup.check->review != nullptr) {
+        std::vector<Finding> findings = setup.check->review(review);
+        setLevels(findings, *configuration);
+        std::ranges::move(findings, std::back_inserter(all));
+      }
+  }
   return all;
 }
 

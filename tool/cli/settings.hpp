@@ -1,6 +1,7 @@
 #pragma once
 
 #include "checks/run.hpp"
+#include "cli/analyzed_sources.hpp"
 #include "cli/options.hpp"
 #include "findings/baseline.hpp"
 #include "findings/finding.hpp"
@@ -35,6 +36,10 @@ public:
 
   /// Runs the selected checks, each with the options that hold where its findings are, without what is left out there.
   [[nodiscard]] Result<CheckRun> run(const Program &program);
+
+  /// What the checks that run find about comments, each judged by the configuration of its folder.
+  [[nodiscard]] std::vector<Finding> review(std::span<const JudgedComment> comments, Coverage coverage,
+                                            const AnalyzedSources &sources);
 
   /// Whether reports leave the file (relative to the root) out.
   [[nodiscard]] Result<bool> excludes(const std::string &path);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <tuple>
 
 namespace tell {
 namespace {
@@ -246,8 +247,8 @@ std::vector<CompileCommand> withFixedFlags(const std::vector<CompileCommand> &co
   return result;
 }
 
-std::vector<Suppression> suppressionsOf(const std::vector<facts::TuFacts> &units, const ProjectScope &scope) {
-  const auto kindOf = [](facts::SuppressionKind kind) -> std::optional<SuppressionKind> {
+std::vector<JudgedComment> commentsOf(const std::vector<facts::TuFacts> &units, const ProjectScope &scope) {
+  const auto kindOf = [](facts::SuppressionKind kind) {
     switch (kind) {
     case facts::SuppressionKind::Line:
       return SuppressionKind::Line;
@@ -257,19 +258,32 @@ std::vector<Suppression> suppressionsOf(const std::vector<facts::TuFacts> &units
       return SuppressionKind::Begin;
     case facts::SuppressionKind::End:
       return SuppressionKind::End;
+    case facts::SuppressionKind::File:
+      return SuppressionKind::File;
     case facts::SuppressionKind::Record:
-      break; // declares a role: linking reads it
+      return SuppressionKind::Record;
+    case facts::SuppressionKind::Unknown:
+      return SuppressionKind::Unknown;
     }
-    return std::nullopt;
+    return SuppressionKind::Unknown;
   };
-  std::vector<Suppression> result;
+  std::vector<JudgedComment> result;
   for (const facts::TuFacts &unit : units)
-    for (const facts::Suppression &comment : unit.suppressions)
-      if (const auto kind = kindOf(comment.kind)) {
-        const Span place = spanOf(unit, comment.place, scope);
-        result.push_back({place.path, place.line, *kind, std::string(unit.string(comment.checks)),
-                          std::string(unit.string(comment.reason))});
-      }
+    for (const facts::Suppression &comment : unit.suppressions) {
+      const Span place = spanOf(unit, comment.place, scope);
+      const bool taken = std::ranges::any_of(
+          unit.classes, [&](const facts::Class &record) { return facts::declaresRole(comment, record); });
+      result.push_back({{place.path, place.line, kindOf(comment.kind), std::string(unit.string(comment.checks)),
+                         std::string(unit.string(comment.reason)), place.column, place.endColumn},
+                        std::nullopt,
+                        taken});
+    }
+  // Several units may have read it; one in which a class takes it is enough.
+  std::ranges::sort(result, [](const JudgedComment &a, const JudgedComment &b) {
+    return std::tie(a.comment, b.used) < std::tie(b.comment, a.used);
+  });
+  const auto repeated = std::ranges::unique(result, {}, &JudgedComment::comment);
+  result.erase(repeated.begin(), repeated.end());
   return result;
 }
 

@@ -56,8 +56,8 @@ void finish(UnitCache &cache, const Options &options, const Host &host);
                                                          const std::vector<std::string> &flags,
                                                          const std::string &workingDirectory);
 
-/// The comments of all units that ask for silence.
-[[nodiscard]] std::vector<Suppression> suppressionsOf(const std::vector<facts::TuFacts> &units,
-                                                      const ProjectScope &scope);
+/// The comments of all units that ask for silence, unjudged, and those that declare roles, sorted.
+[[nodiscard]] std::vector<JudgedComment> commentsOf(const std::vector<facts::TuFacts> &units,
+                                                    const ProjectScope &scope);
 
 } // namespace tell

@@ -199,6 +199,8 @@ private:
       suppression.kind = facts::SuppressionKind::Begin;
     else if (text.consume_front("END"))
       suppression.kind = facts::SuppressionKind::End;
+    else if (text.consume_front("FILE"))
+      suppression.kind = facts::SuppressionKind::File;
     else
       suppression.kind = facts::SuppressionKind::Line;
     if (!text.empty() && (llvm::isAlnum(text[0]) || text[0] == '_'))
@@ -208,6 +210,9 @@ private:
       suppression.checks = checks.trim().str();
       text = rest;
     }
+    // A whole file is not silenced by the way.
+    if (suppression.kind == facts::SuppressionKind::File && suppression.checks.empty())
+      return false;
     text = text.ltrim();
     if (text.consume_front(":"))
       suppression.reason = text.trim().str();
@@ -218,10 +223,20 @@ private:
     const std::size_t at = text.find("clang-tell:");
     if (at == llvm::StringRef::npos)
       return false;
-    text = text.drop_front(at + 11).ltrim();
-    if (!text.consume_front("record") || (!text.empty() && (llvm::isAlnum(text[0]) || text[0] == '_')))
+    // In the middle of a sentence the name is only mentioned.
+    if (!text.take_front(at).trim(" \t/*!<").empty())
       return false;
-    suppression.kind = facts::SuppressionKind::Record;
+    text = text.drop_front(at + 11).ltrim();
+    const llvm::StringRef word = text.take_while([](char c) { return llvm::isAlnum(c) || c == '_' || c == '-'; });
+    text = text.drop_front(word.size());
+    if (word == "record") {
+      suppression.kind = facts::SuppressionKind::Record;
+    } else {
+      if (word.empty() || (!text.empty() && text[0] != ',' && text[0] != ':'))
+        return false;
+      suppression.kind = facts::SuppressionKind::Unknown;
+      suppression.checks = word.str();
+    }
     suppression.reason = text.ltrim().ltrim(",:").trim().str();
     return true;
   }

@@ -48,7 +48,7 @@ constexpr std::string_view kNodeFlags[] = {"arrow",          "hasElse",         
                                            "virtualCallee",  "mutableArgument", "moved",        "dynamicCast",
                                            "recovery",       "constexprIf",     "inMacro",      "implicitConversion",
                                            "operatorSyntax", "copied",          "macroBlock"};
-constexpr std::string_view kSuppressionKinds[] = {"Line", "NextLine", "Begin", "End", "Record"};
+constexpr std::string_view kSuppressionKinds[] = {"Line", "NextLine", "Begin", "End", "Record", "File", "Unknown"};
 constexpr std::string_view kSeverities[] = {"warning", "error", "fatal"};
 constexpr std::string_view kUnitFlags[] = {"errors", "fatal"};
 

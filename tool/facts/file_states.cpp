@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::uint64_t kLargestSource = std::uint64_t{1} << 30U;
 
-std::uint64_t hashOf(std::string_view bytes) {
+} // namespace
+
+std::uint64_t contentsDigest(std::string_view bytes) {
   return llvm::xxh3_64bits({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
 }
 
-} // namespace
-
 void FileStates::assume(const std::string &path, const std::optional<std::string> &contents) {
-  assumed_[path] = contents ? std::optional(hashOf(*contents)) : std::nullopt;
+  assumed_[path] = contents ? std::optional(contentsDigest(*contents)) : std::nullopt;
 }
 
 std::optional<std::uint64_t> FileStates::contents(std::string_view path) { return state(path).contents; }
@@ -32,7 +32,7 @@ const FileStates::State &FileStates::state(std::string_view path) {
   if (const auto assumed = assumed_.find(path); assumed != assumed_.end())
     state.contents = assumed->second;
   else if (const Result<std::string> bytes = readFile(file, kLargestSource))
-    state.contents = hashOf(*bytes);
+    state.contents = contentsDigest(*bytes);
   if (state.contents) {
     if (scope_.contains(path))
       state.kind = FileKind::Project;

@@ -11,6 +11,9 @@
 
 namespace tell::facts {
 
+/// xxh3 of the bytes, as in `File::contents`.
+[[nodiscard]] std::uint64_t contentsDigest(std::string_view bytes);
+
 /// What files hold at present, each looked at once: contents count, not times or sizes.
 class FileStates {
 public:

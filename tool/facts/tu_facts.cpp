@@ -198,4 +198,9 @@ std::string_view name(Op op) {
   return "?";
 }
 
+bool declaresRole(const Suppression &comment, const Class &record) {
+  return comment.kind == SuppressionKind::Record && comment.place.file == record.name.file &&
+         comment.place.line + 1 >= record.extent.line && comment.place.line <= record.name.line;
+}
+
 } // namespace tell::facts

@@ -435,7 +435,8 @@ struct Lambda {
   TypeId result = kNone;
 };
 
-enum class SuppressionKind : std::uint32_t { Line, NextLine, Begin, End, Record };
+/// `Record` declares a class's role; `Unknown` is a `clang-tell:` comment that says nothing known, `checks` its word.
+enum class SuppressionKind : std::uint32_t { Line, NextLine, Begin, End, Record, File, Unknown };
 
 /// A comment that asks for silence. Recorded as written; which finding it silences is decided later.
 struct Suppression {
@@ -444,6 +445,10 @@ struct Suppression {
   StringId checks = 0; ///< the text between the parentheses; empty: all
   StringId reason = 0; ///< what follows the colon
 };
+
+/// Whether the comment declares the role of that class of the same unit: it stands between the line before it and its
+/// name.
+[[nodiscard]] bool declaresRole(const Suppression &comment, const Class &record);
 
 enum class Severity : std::uint32_t { Warning, Error, Fatal };
 

@@ -185,7 +185,7 @@ bool Validator::checkLambda(const Lambda &lambda) {
 }
 
 bool Validator::checkSuppression(const Suppression &suppression) {
-  return known("kind", suppression.kind, SuppressionKind::Record) && place("place", suppression.place) &&
+  return known("kind", suppression.kind, SuppressionKind::Unknown) && place("place", suppression.place) &&
          string("checks", suppression.checks) && string("reason", suppression.reason);
 }
 

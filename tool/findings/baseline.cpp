@@ -40,23 +40,29 @@ std::string plain(std::string_view name) {
   return result;
 }
 
+std::set<std::string_view> printsOf(std::span<const TriagedFinding> findings) {
+  std::set<std::string_view> prints;
+  for (const TriagedFinding &finding : findings)
+    prints.insert(finding.fingerprint);
+  return prints;
+}
+
 } // namespace
 
 Baseline Baseline::of(std::span<const TriagedFinding> findings) {
   Baseline baseline;
   for (const TriagedFinding &triaged : findings) {
-    if (triaged.suppression)
-      continue;
     const Finding &finding = triaged.finding;
     const bool function = finding.subject.kind == SubjectKind::Function;
-    baseline.add(triaged.fingerprint,
-                 {finding.check, function ? finding.subject.signature : finding.subject.name, finding.rules, true});
+    baseline.add(triaged.fingerprint, {finding.check, function ? finding.subject.signature : finding.subject.name,
+                                       finding.rules, true, triaged.suppression.has_value()});
   }
   return baseline;
 }
 
 Result<Baseline> Baseline::parse(std::string_view text, const std::string &path) {
   Baseline baseline;
+  baseline.tellsSuppressed_ = false;
   std::size_t number = 0;
   const auto fail = [&](std::string_view why) { return Error(fmt::format("{}:{}: {}", path, number, why)); };
   while (!text.empty()) {
@@ -97,24 +103,38 @@ Result<Baseline> Baseline::parse(std::string_view text, const std::string &path)
 
 BaselineState Baseline::stateOf(const TriagedFinding &finding) const {
   const auto known = entries_.find(finding.fingerprint);
-  if (known == entries_.end())
+  if (finding.suppression)
+    return known == entries_.end() && tellsSuppressed_ ? BaselineState::New : BaselineState::Unchanged;
+  if (known == entries_.end() || known->second.suppressed)
     return BaselineState::New;
   const bool grown = known->second.rulesKnown && !std::ranges::includes(known->second.rules, finding.finding.rules);
   return grown ? BaselineState::Updated : BaselineState::Unchanged;
 }
 
+std::size_t Baseline::gone(std::span<const TriagedFinding> findings, std::span<const CheckInfo> ran) const {
+  const std::set<std::string_view> found = printsOf(findings);
+  return static_cast<std::size_t>(std::ranges::count_if(entries_, [&](const auto &entry) {
+    return !entry.second.suppressed && !found.contains(entry.first) &&
+           std::ranges::find(ran, entry.second.check, &CheckInfo::id) != ran.end();
+  }));
+}
+
 std::size_t Baseline::prune(std::span<const TriagedFinding> findings) {
-  std::set<std::string_view> found;
-  for (const TriagedFinding &finding : findings)
-    found.insert(finding.fingerprint);
+  const std::set<std::string_view> found = printsOf(findings);
   return std::erase_if(entries_, [&](const auto &entry) { return !found.contains(entry.first); });
+}
+
+std::size_t Baseline::size() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(entries_, [](const auto &entry) { return !entry.second.suppressed; }));
 }
 
 std::string Baseline::text() const {
   std::vector<std::tuple<std::string, std::string, std::string, std::string>> lines;
   for (const auto &[print, entry] : entries_)
-    lines.emplace_back(plain(entry.subject), entry.check, print,
-                       entry.rules.empty() ? "-" : fmt::format("{}", fmt::join(entry.rules, ",")));
+    if (!entry.suppressed)
+      lines.emplace_back(plain(entry.subject), entry.check, print,
+                         entry.rules.empty() ? "-" : fmt::format("{}", fmt::join(entry.rules, ",")));
   std::ranges::sort(lines);
   std::string text = fmt::format("{}\n", kHeader);
   for (const auto &[subject, check, print, rules] : lines)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "findings/check_info.hpp"
 #include "findings/triage.hpp"
 #include "support/result.hpp"
 
@@ -18,6 +19,7 @@ struct BaselineEntry {
   std::string subject;            ///< for people: what it is about when it was written
   std::vector<std::string> rules; ///< `Finding::rules` of then, sorted; more of them later are news
   bool rulesKnown = true;         ///< a log of results knows none: then nothing can be said to have grown
+  bool suppressed = false;        ///< a comment silenced it; not written down, and news once the comment is gone
 };
 
 /// The findings that a team knows of and lives with. It is kept as text, one finding a line, sorted, so that two
@@ -30,7 +32,7 @@ struct BaselineEntry {
 /// rests on or `-`, and the subject.
 class Baseline {
 public:
-  /// All findings that no comment suppresses.
+  /// All findings, those that a comment suppresses as such.
   [[nodiscard]] static Baseline of(std::span<const TriagedFinding> findings);
 
   /// Reads the text; `path` stands in errors, which name the line.
@@ -38,17 +40,23 @@ public:
 
   void add(std::string fingerprint, BaselineEntry entry) { entries_.emplace(std::move(fingerprint), std::move(entry)); }
 
-  /// Unchanged where the finding is known, Updated where it has grown by a rule since, else New.
+  /// Unchanged where the finding is known, Updated where it has grown by a rule since, else New. What a comment
+  /// suppresses is Unchanged unless it is known not to have been there: baselines in text say nothing of it.
   [[nodiscard]] BaselineState stateOf(const TriagedFinding &finding) const;
+
+  /// How many of the findings of those checks are not found any more.
+  [[nodiscard]] std::size_t gone(std::span<const TriagedFinding> findings, std::span<const CheckInfo> ran) const;
 
   /// Drops what is not found any more, and returns how many that were.
   std::size_t prune(std::span<const TriagedFinding> findings);
 
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /// How many findings it is that no comment suppresses.
+  [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::string text() const;
 
 private:
   std::map<std::string, BaselineEntry, std::less<>> entries_; ///< by fingerprint
+  bool tellsSuppressed_ = true;
 };
 
 } // namespace tell

@@ -7,7 +7,7 @@
 
 namespace tell {
 
-enum class Scope : std::uint8_t { Class, Function };
+enum class Scope : std::uint8_t { Class, Function, Comment };
 
 /// What a check must have seen before it may speak; runChecks() withholds it where it has not.
 enum class Needs : std::uint8_t {

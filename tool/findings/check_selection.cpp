@@ -45,6 +45,11 @@ bool CheckGlobs::names(std::string_view check) const {
   return named;
 }
 
+bool CheckGlobs::spells(std::string_view check) const {
+  return std::ranges::any_of(items_,
+                             [&](const Item &item) { return !item.takesAway && item.pattern.pattern() == check; });
+}
+
 std::vector<std::string> CheckGlobs::unmatched(std::span<const std::string_view> known) const {
   std::vector<std::string> result;
   for (const Item &item : items_)

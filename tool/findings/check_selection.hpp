@@ -24,6 +24,9 @@ public:
   /// Whether some glob that does not take away matches the check; what NOLINT(…) asks.
   [[nodiscard]] bool names(std::string_view check) const;
 
+  /// Whether some glob that does not take away is the check's very name.
+  [[nodiscard]] bool spells(std::string_view check) const;
+
   /// The globs of the list that match none of `known`, without their `-`; `*` alone is never among them.
   [[nodiscard]] std::vector<std::string> unmatched(std::span<const std::string_view> known) const;
 

@@ -50,6 +50,21 @@ struct Advice {
   std::vector<Span> replaces; ///< what a call of it would replace
 };
 
+/// A stretch of source, and what takes its place; empty: it is deleted.
+struct Edit {
+  Span place;
+  std::string text;
+
+  friend auto operator<=>(const Edit &, const Edit &) = default;
+};
+
+/// A change of the source that settles a finding and leaves what the program does as it is.
+struct Fix {
+  std::string message;     ///< what it does, an imperative clause: "remove the comment"
+  std::vector<Edit> edits; ///< sorted, none overlaps another
+  bool unattended = true;  ///< may be applied without anybody looking at it
+};
+
 struct Metric {
   std::string name; ///< "rulesOutside"
   double value = 0;
@@ -72,6 +87,7 @@ struct Finding {
   std::vector<Evidence> evidence; ///< most telling first
   std::vector<Flow> flows;
   Advice advice;
+  std::optional<Fix> fix;      ///< only where one is safe
   std::vector<Metric> metrics; ///< sorted by name
 };
 

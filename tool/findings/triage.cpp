@@ -4,6 +4,8 @@
 #include "findings/fingerprint.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 namespace tell {
 namespace {
@@ -14,14 +16,19 @@ struct Cover {
   CheckGlobs globs;
   std::uint32_t first = 0;
   std::uint32_t last = 0;
+  const Suppression *closing = nullptr; ///< of a block
   bool used = false;
 
-  Cover(const Suppression &source, std::uint32_t begin, std::uint32_t end)
-      : comment(&source), globs(source.checks), first(begin), last(end) {}
+  Cover(const Suppression &source, std::uint32_t begin, std::uint32_t end, const Suppression *ending = nullptr)
+      : comment(&source), globs(source.checks), first(begin), last(end), closing(ending) {}
 
   [[nodiscard]] bool coversLine(std::uint32_t line) const { return first <= line && line <= last; }
-  [[nodiscard]] bool namesCheck(std::string_view check) const { return !comment->checks.empty() && globs.names(check); }
-  [[nodiscard]] bool silences(std::string_view check) const { return comment->checks.empty() || globs.names(check); }
+  [[nodiscard]] bool namesCheck(std::string_view check) const {
+    return check == kSuppressionCheck ? globs.spells(check) : !comment->checks.empty() && globs.names(check);
+  }
+  [[nodiscard]] bool silences(std::string_view check) const {
+    return namesCheck(check) || (comment->checks.empty() && check != kSuppressionCheck);
+  }
 };
 
 /// The comments of all files, resolved to the lines they cover.
@@ -46,6 +53,12 @@ public:
       case SuppressionKind::End:
         close(comment, open);
         break;
+      case SuppressionKind::File:
+        add(comment, 0, std::numeric_limits<std::uint32_t>::max());
+        break;
+      case SuppressionKind::Record:
+      case SuppressionKind::Unknown:
+        break; // silences nothing
       }
     }
     giveUp(open);
@@ -69,19 +82,21 @@ public:
     return found;
   }
 
-  [[nodiscard]] std::vector<Suppression> unused() const {
-    std::vector<Suppression> result = unpaired_;
+  /// All comments that may silence something, sorted; the NOLINTEND of a pair stands with its NOLINTBEGIN.
+  [[nodiscard]] std::vector<JudgedComment> judged() const {
+    std::vector<JudgedComment> result;
+    for (const Suppression &comment : unpaired_)
+      result.push_back({comment});
     for (const auto &[path, covers] : byFile_)
       for (const Cover &cover : covers)
-        if (!cover.used)
-          result.push_back(*cover.comment);
-    std::ranges::sort(result);
+        result.push_back({*cover.comment, cover.closing ? std::optional(*cover.closing) : std::nullopt, cover.used});
+    std::ranges::sort(result, {}, &JudgedComment::comment);
     return result;
   }
 
 private:
-  void add(const Suppression &comment, std::uint32_t first, std::uint32_t last) {
-    byFile_[comment.path].emplace_back(comment, first, last);
+  void add(const Suppression &comment, std::uint32_t first, std::uint32_t last, const Suppression *end = nullptr) {
+    byFile_[comment.path].emplace_back(comment, first, last, end);
   }
 
   /// The innermost open comment with the same checks ends here, as in clang-tidy.
@@ -91,7 +106,7 @@ private:
       unpaired_.push_back(end);
       return;
     }
-    add(**begin, (*begin)->line, end.line);
+    add(**begin, (*begin)->line, end.line, &end);
     open.erase(std::next(begin).base());
   }
 
@@ -110,14 +125,27 @@ private:
   std::vector<Suppression> unpaired_;
 };
 
-} // namespace
-
-Triaged triage(std::vector<Finding> findings, const TriageRequest &request) {
+/// Sorts the findings, drops duplicates, and settles fingerprints and comments.
+std::vector<TriagedFinding> settled(std::vector<Finding> findings, Covers &covers,
+                                    const std::map<std::string, Span> &classPlaces) {
   std::ranges::sort(findings, [](const Finding &a, const Finding &b) { return compare(a, b) < 0; });
   const auto duplicates =
       std::ranges::unique(findings, [](const Finding &a, const Finding &b) { return compare(a, b) == 0; });
   findings.erase(duplicates.begin(), duplicates.end());
+  std::vector<std::string> prints = fingerprints(findings);
+  std::vector<TriagedFinding> result;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    TriagedFinding triaged{std::move(findings[i]), std::move(prints[i]), std::nullopt};
+    if (const Suppression *comment = covers.find(triaged.finding, classPlaces))
+      triaged.suppression = *comment;
+    result.push_back(std::move(triaged));
+  }
+  return result;
+}
 
+} // namespace
+
+Triaged triage(std::vector<Finding> findings, const TriageRequest &request) {
   std::vector<Suppression> comments = request.suppressions;
   std::ranges::sort(comments);
   const auto repeated = std::ranges::unique(comments);
@@ -126,17 +154,21 @@ Triaged triage(std::vector<Finding> findings, const TriageRequest &request) {
 
   // Fingerprints are counted and comments are judged over the whole program, so that neither depends on the paths asked
   // for.
-  std::vector<std::string> prints = fingerprints(findings);
   Triaged result;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    TriagedFinding triaged{std::move(findings[i]), std::move(prints[i]), std::nullopt};
-    if (const Suppression *comment = covers.find(triaged.finding, request.classPlaces))
-      triaged.suppression = *comment;
-    if (onPaths(triaged.finding.place.path, request.paths))
-      result.findings.push_back(std::move(triaged));
+  result.findings = settled(std::move(findings), covers, request.classPlaces);
+  const std::vector<JudgedComment> judged = covers.judged();
+  for (const JudgedComment &comment : judged)
+    if (!comment.used && onPaths(comment.comment.path, request.paths))
+      result.unused.push_back(comment.comment);
+  if (request.review) {
+    std::ranges::move(settled(request.review(judged), covers, request.classPlaces),
+                      std::back_inserter(result.findings));
+    std::ranges::sort(result.findings, [](const TriagedFinding &a, const TriagedFinding &b) {
+      return compare(a.finding, b.finding) < 0;
+    });
   }
-  result.unused = covers.unused();
-  std::erase_if(result.unused, [&](const Suppression &comment) { return !onPaths(comment.path, request.paths); });
+  std::erase_if(result.findings,
+                [&](const TriagedFinding &triaged) { return !onPaths(triaged.finding.place.path, request.paths); });
   return result;
 }
 

@@ -3,6 +3,7 @@
 #include "findings/finding.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -16,7 +17,10 @@ enum class SuppressionKind : std::uint8_t {
   Line,     ///< NOLINT: its own line
   NextLine, ///< NOLINTNEXTLINE: the line after it
   Begin,    ///< NOLINTBEGIN: up to the NOLINTEND with the same checks; without one it covers nothing
-  End       ///< NOLINTEND
+  End,      ///< NOLINTEND
+  File,     ///< NOLINTFILE: its own file
+  Record,   ///< clang-tell: record: silences nothing, declares the role of a class
+  Unknown   ///< clang-tell: something that has no meaning; `checks` is the word
 };
 
 /// A comment in the analysed code that asks for silence.
@@ -24,11 +28,24 @@ struct Suppression {
   std::string path; ///< as in a Span
   std::uint32_t line = 0;
   SuppressionKind kind = SuppressionKind::Line;
-  std::string checks; ///< the text between the parentheses, globs as in `CheckGlobs`; empty: every check
-  std::string reason; ///< what follows the colon; may be empty
+  std::string checks;          ///< the text between the parentheses, globs as in `CheckGlobs`; empty: every check
+  std::string reason;          ///< what follows the colon; may be empty
+  std::uint32_t column = 0;    ///< where the comment, or its part on that line, begins, in bytes from 1
+  std::uint32_t endColumn = 0; ///< where it ends, exclusive
 
   friend auto operator<=>(const Suppression &, const Suppression &) = default;
 };
+
+/// A comment and what became of it.
+struct JudgedComment {
+  Suppression comment;
+  std::optional<Suppression> end = std::nullopt; ///< of a block: what ends it
+  bool used = false;                             ///< it silences a finding; of a role: a class takes it
+};
+
+/// The check whose findings are about comments. Only a comment that spells its name silences those: else `NOLINT(*)`
+/// would hide that it is of no use.
+inline constexpr std::string_view kSuppressionCheck = "tell-unused-suppression";
 
 /// What has become of a finding since the baseline.
 enum class BaselineState : std::uint8_t { New, Unchanged, Updated, Absent };
@@ -53,6 +70,8 @@ struct TriageRequest {
   /// Where each class is declared, by qualified name: a comment there that names a check silences it for all findings
   /// about the class, wherever they stand. (A bare NOLINT there silences only what is reported on its own line.)
   std::map<std::string, Span> classPlaces;
+  /// What is to be found about the comments once it is known what they silence; empty: nothing.
+  std::function<std::vector<Finding>(std::vector<JudgedComment>)> review = {};
 };
 
 struct Triaged {

@@ -299,8 +299,7 @@ void Linker::fillClasses() {
       for (std::uint32_t i = record.macros.begin; i < record.macros.end; ++i)
         info.macros.emplace_back(unit.string(unit.references[i]));
       for (const auto &suppression : unit.suppressions)
-        if (suppression.kind == facts::SuppressionKind::Record && suppression.place.file == record.name.file &&
-            suppression.place.line + 1 >= record.extent.line && suppression.place.line <= record.name.line)
+        if (facts::declaresRole(suppression, record))
           info.declaredRecord = suppression.reason == 0 ? " " : std::string(unit.string(suppression.reason));
     }
   }

@@ -124,6 +124,8 @@ public:
     result.suppressions.emplace();
     if (triaged.suppression)
       result.suppressions->push_back(suppression(*triaged.suppression));
+    if (finding.fix)
+      result.fixes.push_back(fix(*finding.fix));
     for (const std::size_t taxon : refactoringsIn(finding.advice.refactoring))
       result.taxa.push_back(
           {std::string(refactorings()[taxon].name), taxon, sarif::ToolComponentReference{"Refactoring", 0}});
@@ -166,6 +168,18 @@ private:
     for (const Evidence &step : flow.steps)
       thread.locations.push_back({located(step), "essential", {}, 0});
     return {{std::move(thread)}, {plain(sentence(flow.message))}};
+  }
+
+  sarif::Fix fix(const Fix &change) {
+    sarif::Fix result;
+    result.description.text = plain(capitalized(change.message));
+    for (const Edit &edit : change.edits) {
+      const sarif::Location place = sources_.edited(edit.place);
+      if (result.changes.empty() || result.changes.back().artifact.uri != place.artifact.uri)
+        result.changes.push_back({place.artifact, {}});
+      result.changes.back().replacements.push_back({*place.region, edit.text});
+    }
+    return result;
   }
 
   static std::string message(const Finding &finding, std::size_t related) {

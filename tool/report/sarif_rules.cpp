@@ -65,6 +65,10 @@ std::string_view precisionOf(double share) {
   return share >= kVeryHigh ? "very-high" : share >= kHigh ? "high" : share >= kMedium ? "medium" : "low";
 }
 
+std::string_view wordOf(Scope scope) {
+  return scope == Scope::Class ? "class" : scope == Scope::Function ? "function" : "comment";
+}
+
 sarif::ReportingDescriptor ruleOf(const CheckInfo &check, std::string_view homepage) {
   sarif::ReportingDescriptor rule;
   rule.id = check.id;
@@ -79,7 +83,7 @@ sarif::ReportingDescriptor ruleOf(const CheckInfo &check, std::string_view homep
     rule.helpUri = std::string(homepage) + "checks/" + std::string(check.id);
   rule.defaultLevel = name(check.level);
   const std::string severity = check.level == Level::Note ? "recommendation" : std::string(name(check.level));
-  rule.properties = {{"scope", std::string(check.scope == Scope::Class ? "class" : "function")},
+  rule.properties = {{"scope", std::string(wordOf(check.scope))},
                      {"precision", std::string(precisionOf(check.precision))},
                      {"problem.severity", severity},
                      {"tags", std::vector<std::string>{"maintainability", "encapsulation"}}};
@@ -94,6 +98,7 @@ struct NotificationKind {
 };
 
 constexpr NotificationKind kKinds[] = {
+    {"baseline-outdated", "The baseline knows of findings that are gone.", true},
     {"checks-withheld", "Checks did not run, because they need more of the program than was analyzed."},
     {"link-conflict", "Two units define the same thing differently; the first definition counts."},
     {"results-dropped", "Results were left out to keep within code scanning's limits."},
@@ -102,8 +107,6 @@ constexpr NotificationKind kKinds[] = {
     {"unit-incomplete", "A unit has errors; what was understood of it counts, and proves no absence."},
     {"unit-memory", "The analysis of a unit needed more memory than it may take; nothing is known of it."},
     {"unit-timeout", "The analysis of a unit took longer than it may; nothing is known of it."},
-    {"unknown-suppression", "A comment names a check that does not exist.", true},
-    {"unused-suppression", "A comment silences nothing.", true},
 };
 
 const NotificationKind *kindOf(std::string_view id) {
@@ -176,8 +179,7 @@ std::string sarifTables(std::span<const CheckInfo> checks) {
   std::string text = "| rule | name | `scope` | level | `precision` |\n|---|---|---|---|---|\n";
   for (const CheckInfo &check : checks)
     text += fmt::format("| [`{0}`](checks/{0}.md) | `{1}` | `{2}` | `{3}` | `{4}` |\n", check.id, pascalCase(check.id),
-                        check.scope == Scope::Class ? "class" : "function", name(check.level),
-                        precisionOf(check.precision));
+                        wordOf(check.scope), name(check.level), precisionOf(check.precision));
   text += "\n| notification | stands in | means |\n|---|---|---|\n";
   for (const NotificationKind &kind : kKinds)
     text +=

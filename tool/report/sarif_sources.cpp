@@ -47,6 +47,14 @@ sarif::Location SarifSources::location(const Span &span) {
   return result;
 }
 
+sarif::Location SarifSources::edited(const Span &span) {
+  sarif::Location result;
+  result.artifact = artifacts_[index(span.path)].location;
+  result.region = sarif::Region{span.line, cache_.utf16Column(span.path, span.line, span.column), span.endLine,
+                                span.endColumn == 1 ? 1 : cache_.utf16Column(span.path, span.endLine, span.endColumn)};
+  return result;
+}
+
 sarif::Location SarifSources::quoted(const Span &span) {
   sarif::Location result = location(span);
   if (!result.region)

@@ -21,6 +21,9 @@ public:
   /// The physical side of a location; no region where the span is not known.
   [[nodiscard]] sarif::Location location(const Span &span);
 
+  /// Exactly the stretch that an edit is about; it may be empty, and end where the next line begins.
+  [[nodiscard]] sarif::Location edited(const Span &span);
+
   /// The same with the source text and the lines around it, where they are to be had and of a readable length.
   [[nodiscard]] sarif::Location quoted(const Span &span);
 
