@@ -4,6 +4,7 @@
 #include "cli/baselines.hpp"
 #include "cli/completion.hpp"
 #include "cli/configure.hpp"
+#include "cli/fixes.hpp"
 #include "cli/hooks.hpp"
 #include "cli/input.hpp"
 #include "cli/manual.hpp"
@@ -166,7 +167,7 @@ Status deliver(const Output &output, const Analysis &analysis, const Options &op
 /// Delivers every report that was asked for.
 Status deliverAll(const Analysis &analysis, const Options &options, const Surroundings &surroundings) {
   std::vector<Output> outputs = options.outputs;
-  if (outputs.empty())
+  if (outputs.empty() && !options.fixPreview)
     outputs.push_back({formatNamed("text"), ""});
   // Files first: a reader of standard output may go away, the files are wanted all the same.
   std::ranges::partition(outputs, [](const Output &output) { return !output.file.empty(); });
@@ -176,16 +177,49 @@ Status deliverAll(const Analysis &analysis, const Options &options, const Surrou
   return {};
 }
 
+/// Does with the fixes what was asked for. Reports show the sources, so they are to be delivered before.
+Status settleFixes(const Analysis &analysis, const Options &options, const Surroundings &surroundings) {
+  if (!options.fix && !options.fixPreview && options.exportFixes.empty())
+    return {};
+  const Fixes fixes(analysis.report, analysis.sources);
+  Console &console = *surroundings.console;
+  for (const std::string &line : fixes.refused())
+    console.say(fmt::format("clang-tell: note: {}\n", printable(line)));
+  if (!options.exportFixes.empty())
+    if (Status status =
+            writeFileAtomically(normalPath(options.exportFixes, surroundings.workingDirectory), fixes.replacements());
+        !status)
+      return status;
+  if (options.fixPreview) {
+    const auto diff = fixes.diff();
+    return diff ? console.print(*diff) : Status(diff.error());
+  }
+  if (!options.fix)
+    return {};
+  if (Status status = fixes.apply(analysis.sources); !status)
+    return status;
+  if (!options.quiet)
+    console.say(fmt::format("clang-tell: applied {} fix{} in {} file{}\n", fixes.count(),
+                            fixes.count() == 1 ? "" : "es", fixes.files().size(),
+                            fixes.files().size() == 1 ? "" : "s"));
+  return {};
+}
+
 Result<int> analyseAndReport(const Options &options, const Surroundings &surroundings) {
   for (const Output &output : options.outputs)
     if (!output.file.empty())
       if (Status status = checkTarget(output.file, surroundings.workingDirectory); !status)
         return status.error();
+  if (!options.exportFixes.empty())
+    if (Status status = checkTarget(options.exportFixes, surroundings.workingDirectory); !status)
+      return status.error();
   const auto analysis = analyse(options, hostOf(options, surroundings));
   if (!analysis)
     return analysis.error();
   sayNotifications(analysis->report, options, surroundings);
   if (const Status status = deliverAll(*analysis, options, surroundings); !status)
+    return status.error();
+  if (const Status status = settleFixes(*analysis, options, surroundings); !status)
     return status.error();
   if (options.stats)
     sayStats(*analysis, *surroundings.console);

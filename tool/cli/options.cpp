@@ -152,6 +152,10 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--since", options.since, "REV", "let pass what was there before the changes since this revision");
     app->add_flag("--staged", options.staged, "let pass what was there before the staged changes");
     single(*app, "--diff", options.diff, "FILE|-", "let pass what was there before the changes of this diff");
+    app->add_flag("--fix", options.fix, "change the sources where that is safe");
+    app->add_flag("--fix-preview", options.fixPreview, "print what --fix would change, as a diff");
+    single(*app, "--export-fixes", options.exportFixes, "FILE",
+           "write what --fix would change for clang-apply-replacements");
     app->add_flag("--exit-zero", options.exitZero,
                   "findings never make the exit code 1 (units that failed still make it 3: see --allow-incomplete)");
     single(*app, "--sarif-profile", raw.sarifProfile, "default|github",
@@ -314,6 +318,11 @@ Status readValues(const Raw &raw, Options &options) {
     return Error(fmt::format("unknown command 'hook {}'; known are 'hook pre-commit' and 'hook agent'", raw.action));
   if ((options.since.empty() ? 0 : 1) + (options.staged ? 1 : 0) + (options.diff.empty() ? 0 : 1) > 1)
     return Error("--since, --staged and --diff exclude each other");
+  if (options.fix && options.fixPreview)
+    return Error("--fix and --fix-preview contradict each other");
+  const bool toOutput = std::ranges::any_of(options.outputs, [](const Output &each) { return each.file.empty(); });
+  if (options.fixPreview && toOutput)
+    return Error("only one report can go to standard output, and --fix-preview takes it");
   if (!options.facts.empty() && (!options.since.empty() || options.staged || !options.diff.empty()))
     return Error("--facts leaves nothing to extract: --since, --staged and --diff have no meaning with it");
   return {};

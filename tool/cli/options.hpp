@@ -58,6 +58,9 @@ struct Options {
   bool staged = false;            ///< only what is staged
   std::string diff;               ///< only what this diff changes: a file, "-" for standard input; empty: everything
   std::string changedFile;        ///< absolute: of what changed, only this file counts; empty: all
+  bool fix = false;               ///< apply the safe fixes
+  bool fixPreview = false;        ///< print them as a diff in place of the text report
+  std::string exportFixes;        ///< where clang-apply-replacements' input goes; empty: nowhere
   bool prune = false;             ///< baseline: only drop what is gone
   std::string config;             ///< a configuration file in place of those in the tree; empty: those
   bool noConfig = false;          ///< no configuration file at all

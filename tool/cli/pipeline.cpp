@@ -443,6 +443,7 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
   analysis.program = std::move(linked->program);
   analysis.times.link = watch.lap();
 
+  analysis.sources = AnalyzedSources(units->facts, scope);
   auto report = reportOn(analysis.program, *units, *settings, relativePaths(*workspace, scope), scope, options, host,
                          changed ? &*changed : nullptr, std::move(known));
   if (!report)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/analyzed_sources.hpp"
 #include "cli/options.hpp"
 #include "model/program.hpp"
 #include "report/report.hpp"
@@ -35,6 +36,7 @@ struct StageTimes {
 struct Analysis {
   Report report; ///< complete, its exit code included
   Program program;
+  AnalyzedSources sources;
   StageTimes times;
   std::size_t reused = 0; ///< units whose facts were in the cache
 };

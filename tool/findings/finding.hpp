@@ -61,7 +61,7 @@ struct Edit {
 /// A change of the source that settles a finding and leaves what the program does as it is.
 struct Fix {
   std::string message;     ///< what it does, an imperative clause: "remove the comment"
-  std::vector<Edit> edits; ///< sorted, none overlaps another
+  std::vector<Edit> edits; ///< all in the finding's own file, sorted, none overlaps another
   bool unattended = true;  ///< may be applied without anybody looking at it
 };
 

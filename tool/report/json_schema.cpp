@@ -20,6 +20,8 @@ constexpr llvm::StringLiteral nameOf(const Subject &) { return "subject"; }
 constexpr llvm::StringLiteral nameOf(const Evidence &) { return "evidence"; }
 constexpr llvm::StringLiteral nameOf(const Advice &) { return "advice"; }
 constexpr llvm::StringLiteral nameOf(const Suppression &) { return "suppression"; }
+constexpr llvm::StringLiteral nameOf(const Edit &) { return "edit"; }
+constexpr llvm::StringLiteral nameOf(const Fix &) { return "fix"; }
 constexpr llvm::StringLiteral nameOf(const TriagedFinding &) { return "finding"; }
 constexpr llvm::StringLiteral nameOf(const InvariantEntry::Place &) { return "invariantPlace"; }
 constexpr llvm::StringLiteral nameOf(const InvariantEntry &) { return "invariant"; }

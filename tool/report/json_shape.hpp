@@ -105,6 +105,17 @@ void describe(auto &field, const Suppression &suppression) {
   field("reason", "what it gives as its reason; may be empty", suppression.reason);
 }
 
+void describe(auto &field, const Edit &edit) {
+  field("place", "what it replaces", edit.place);
+  field("text", "with what; empty: it is deleted", edit.text);
+}
+
+void describe(auto &field, const Fix &fix) {
+  field("message", "what it does, a clause", fix.message);
+  field("unattended", "whether --fix applies it", fix.unattended);
+  field("edits", "sorted, none overlaps another", fix.edits);
+}
+
 void describe(auto &field, const TriagedFinding &triaged) {
   const Finding &finding = triaged.finding;
   field("check", "the check's name", finding.check);
@@ -119,6 +130,9 @@ void describe(auto &field, const TriagedFinding &triaged) {
   field("evidence", "the places it rests on, the most telling first", finding.evidence);
   field("advice", "what to do about it", finding.advice);
   field("metrics", "numbers by name", Metrics{finding.metrics});
+  static const Fix noFix;
+  field.optional("fix", "a change of the source that settles it and leaves what the program does as it is",
+                 finding.fix.has_value(), finding.fix ? *finding.fix : noFix);
   static const Suppression none;
   field.optional("suppression", "the comment in the code that silences it", triaged.suppression.has_value(),
                  triaged.suppression ? *triaged.suppression : none);
