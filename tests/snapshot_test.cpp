@@ -3,6 +3,7 @@
 
 #include "extract/worker_pool.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <gmock/gmock.h>
@@ -242,29 +243,59 @@ TEST(SnapshotGate, AFileThatVanishesIsAFailureAsAlways) {
 
 // --- whole programs
 
-/// Every program below a folder of fixtures: its units together, as one project.
-TEST(SnapshotPrograms, FixturesGiveTheSameFacts) {
-  const std::filesystem::path fixtures = std::filesystem::path(TELL_SOURCE_DIR) / "fixtures";
+/// The sources below a folder, with the folders called `include` beside them and `src` on the search path.
+std::vector<CompileCommand> commandsBelow(const std::filesystem::path &folder, const std::string &standard) {
   std::vector<CompileCommand> commands;
-  for (const auto &entry : std::filesystem::recursive_directory_iterator(fixtures)) {
+  for (const auto &entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (entry.path().extension() != ".cpp")
       continue;
     CompileCommand command;
-    command.directory = TELL_SOURCE_DIR;
+    command.directory = folder.string();
     command.file = entry.path().string();
-    command.arguments = {"clang++", "-std=c++20", "-c", command.file};
+    command.arguments = {"clang++", standard,    "-I" + (folder / "include").string(), "-I" + (folder / "src").string(),
+                         "-c",      command.file};
     commands.push_back(std::move(command));
   }
   std::ranges::sort(commands, {}, &CompileCommand::file);
-  ASSERT_GT(commands.size(), 200U);
-  const std::vector<UnitOutcome> shared = extractAllOf(commands, TELL_SOURCE_DIR, true);
-  const std::vector<UnitOutcome> alone = extractAllOf(commands, TELL_SOURCE_DIR, false);
+  return commands;
+}
+
+/// Compares the facts of all units with shared headers and without. How many share headers.
+std::size_t compareAll(const std::vector<CompileCommand> &commands, const std::string &root) {
+  const std::vector<UnitOutcome> shared = extractAllOf(commands, root, true);
+  const std::vector<UnitOutcome> alone = extractAllOf(commands, root, false);
   std::size_t sharing = 0;
   for (std::size_t unit = 0; unit < commands.size(); ++unit) {
+    EXPECT_EQ(alone[unit].state, UnitOutcome::State::Extracted) << commands[unit].file;
     EXPECT_TRUE(bytesOf(shared[unit]) == bytesOf(alone[unit])) << commands[unit].file;
     sharing += shared[unit].sharedHeaders != 0 ? 1 : 0;
   }
-  EXPECT_GT(sharing, commands.size() / 4);
+  return sharing;
+}
+
+TEST(SnapshotPrograms, FixturesGiveTheSameFacts) {
+  const std::vector<CompileCommand> commands =
+      commandsBelow(std::filesystem::path(TELL_SOURCE_DIR) / "fixtures", "-std=c++20");
+  ASSERT_GT(commands.size(), 200U);
+  EXPECT_GT(compareAll(commands, TELL_SOURCE_DIR), commands.size() / 4);
+}
+
+/// The labelled programs beside the repository, or where the environment says; each is a project of its own.
+TEST(SnapshotPrograms, LabelledProgramsGiveTheSameFacts) {
+  const char *const elsewhere = std::getenv("TELL_PROGRAMS");
+  const std::filesystem::path programs =
+      elsewhere ? std::filesystem::path(elsewhere)
+                : std::filesystem::path(TELL_SOURCE_DIR).parent_path() / "shared" / "corpus" / "programs";
+  if (!std::filesystem::is_directory(programs))
+    GTEST_SKIP() << "no labelled programs at " << programs;
+  std::size_t compared = 0;
+  for (const auto &program : std::filesystem::directory_iterator(programs)) {
+    const std::vector<CompileCommand> commands = commandsBelow(program.path(), "-std=c++20");
+    ASSERT_FALSE(commands.empty()) << program.path();
+    EXPECT_GT(compareAll(commands, program.path().string()), commands.size() / 2) << program.path();
+    ++compared;
+  }
+  EXPECT_GT(compared, 0U);
 }
 
 } // namespace
