@@ -41,7 +41,8 @@ ValueHelp valueHelp(const std::string &value) {
       help.words.emplace_back(check->info.id);
   if (value == "SHELL")
     help.words = {"bash", "zsh", "fish"};
-  help.files = value.find("FILE") != std::string::npos || value.find("PATH") != std::string::npos;
+  help.files = value.find("FILE") != std::string::npos || value.find("PATH") != std::string::npos || value == "OLD" ||
+               value == "NEW";
   help.folders = value == "DIR";
   return help;
 }

@@ -2,6 +2,7 @@
 
 #include "checks/check.hpp"
 #include "cli/baselines.hpp"
+#include "cli/comparison.hpp"
 #include "cli/completion.hpp"
 #include "cli/configure.hpp"
 #include "cli/fixes.hpp"
@@ -310,6 +311,32 @@ Result<int> writeBaseline(const Options &options, const Surroundings &surroundin
   return 0;
 }
 
+/// Says what became of the classes and findings of one run in another.
+Result<int> compareFiles(const Options &options, const Surroundings &surroundings) {
+  std::vector<PastRun> runs;
+  for (const std::string &path : options.paths) {
+    auto past = readPastRun(normalPath(path, surroundings.workingDirectory));
+    if (!past)
+      return past.error();
+    runs.push_back(std::move(*past));
+  }
+  const auto comparison = compareRuns(runs.front(), runs.back());
+  if (!comparison)
+    return comparison.error();
+  std::vector<Output> outputs = options.outputs;
+  if (outputs.empty())
+    outputs.push_back({formatNamed("text"), ""});
+  for (const Output &output : outputs) {
+    const std::string text = output.format->name == "json" ? comparisonJson(*comparison) : comparisonText(*comparison);
+    const Status status = output.file.empty()
+                              ? surroundings.console->print(text)
+                              : writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), text);
+    if (!status)
+      return status.error();
+  }
+  return 0;
+}
+
 Result<int> printed(const Status &status) {
   if (!status)
     return status.error();
@@ -429,6 +456,8 @@ Result<int> run(const Options &options, const Surroundings &surroundings) {
   case Command::Check:
   case Command::Census:
     return analyseAndReport(options, surroundings);
+  case Command::Compare:
+    return compareFiles(options, surroundings);
   case Command::Baseline:
     return writeBaseline(options, surroundings);
   case Command::Config: {

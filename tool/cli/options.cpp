@@ -25,6 +25,7 @@ struct CommandName {
 constexpr CommandName kCommands[] = {
     {"check", Command::Check, "analyze the project and report findings"},
     {"census", Command::Census, "every class with its role, score and the answers to the four questions"},
+    {"compare", Command::Compare, "what changed between two reports, SARIF logs or baselines"},
     {"baseline", Command::Baseline, "write the findings of now down as known, or drop those that are gone"},
     {"config", Command::Config, "the configuration in force for a file or folder, and where each value comes from"},
     {"init", Command::Init, "write a commented .clang-tell"},
@@ -168,6 +169,13 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     app->add_flag("--baseline-strategies", options.baselineStrategies,
                   "add what published detection strategies (Data Class, Feature Envy) say, to compare with");
     break;
+  case Command::Compare:
+    app->add_option("OLD", raw.action, "a census or report in JSON, a SARIF log or a baseline")
+        ->type_name("")
+        ->required();
+    app->add_option("NEW", options.paths, "another one")->type_name("")->expected(1)->required();
+    repeated(*app, "-o,--output", raw.outputs, "text|json[=FILE]", "the form; otherwise text; repeatable");
+    break;
   case Command::Index:
     app->add_option("PATH", options.paths, "files and folders that tell which project is meant")->type_name("");
     addExtraction(*app, options, raw);
@@ -267,6 +275,8 @@ Status readOutputs(const std::vector<std::string> &texts, Options &options) {
       return Error(fmt::format("can't write '{}': {}", output->format->name, output->format->unavailable));
     if (options.command == Command::Census && output->format->census == nullptr)
       return Error(fmt::format("a census can't be written as '{}'; use text, html or json", output->format->name));
+    if (options.command == Command::Compare && output->format->name != "text" && output->format->name != "json")
+      return Error(fmt::format("a comparison can't be written as '{}'; use text or json", output->format->name));
     const auto same = [&](const Output &other) { return other.file == output->file; };
     if (std::ranges::any_of(options.outputs, same))
       return Error(output->file.empty() ? "only one report can go to standard output"
@@ -306,6 +316,8 @@ Status readValues(const Raw &raw, Options &options) {
   const bool aboutCommands = !options.buildDirectory.empty() || !options.extraArguments.empty() || options.fixedFlags;
   if (!options.facts.empty() && aboutCommands)
     return Error("--facts leaves nothing to compile: --build, --extra-arg and -- have no meaning with it");
+  if (options.command == Command::Compare)
+    options.paths.insert(options.paths.begin(), raw.action);
   if (options.command == Command::DumpFacts && raw.action != "dump")
     return Error(fmt::format("unknown command 'facts {}'; did you mean 'facts dump'?", raw.action));
   if (options.command == Command::CacheStats && raw.action == "clean")

@@ -14,6 +14,7 @@ namespace tell {
 enum class Command : std::uint8_t {
   Check,
   Census,
+  Compare,
   Baseline,
   Config,
   Init,
@@ -43,8 +44,8 @@ struct Output {
 /// default-constructed value with `command` set means what that command does without further arguments.
 struct Options {
   Command command = Command::Check;
-  std::vector<std::string>
-      paths; ///< check, census, index: PATH…; extract: FILE; facts dump: F; explain: CHECK; completion: SHELL
+  std::vector<std::string> paths; ///< check, census, index: PATH…; extract: FILE; facts dump: F; explain: CHECK;
+                                  ///< completion: SHELL; compare: OLD NEW
   std::string buildDirectory;
   std::vector<std::string> extraArguments;
   std::optional<std::vector<std::string>>

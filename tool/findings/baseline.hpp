@@ -50,6 +50,9 @@ public:
   /// Drops what is not found any more, and returns how many that were.
   std::size_t prune(std::span<const TriagedFinding> findings);
 
+  /// By fingerprint.
+  [[nodiscard]] const std::map<std::string, BaselineEntry, std::less<>> &entries() const { return entries_; }
+
   /// How many findings it is that no comment suppresses.
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::string text() const;

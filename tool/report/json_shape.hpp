@@ -226,7 +226,7 @@ void describe(auto &field, const Report &report) {
   field("findings", "sorted by path, line, column and check", report.findings);
   field("census", "the project's classes, the highest score first", report.census);
   field.optional("functions", "of a census: those that use attributes of unrelated classes, sorted by place",
-                 !report.functions.empty(), report.functions);
+                 !report.functions.empty() || (report.checks.empty() && report.withheld.empty()), report.functions);
   field.optional("exemptions", "what was looked at and let pass, sorted by place; with --explain-exemptions",
                  !report.exemptions.empty(), report.exemptions);
   field("notifications", "what went wrong with the analysis itself", report.notifications);
