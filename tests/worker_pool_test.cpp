@@ -6,15 +6,20 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <llvm/Support/ErrorHandling.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -281,6 +286,51 @@ TEST_F(WorkerPool, NoCoreFilesAndNoInput) {
     ::close(descriptor);
 }
 
+/// What a call that must fail failed with; "done" where it did not.
+std::string refusal(long result) { return result >= 0 ? "done" : errno == EPERM ? "refused" : std::strerror(errno); }
+
+TEST_F(WorkerPool, ProcessesCanChangeNothingAndReachNoOne) {
+  if (kSanitized)
+    GTEST_SKIP() << "sanitizers run a program to name the functions of a stack";
+  if (::prctl(PR_GET_SECCOMP) < 0)
+    GTEST_SKIP() << "this kernel has no seccomp";
+  const std::string folder = testing::TempDir() + "tell-confined-" + std::to_string(::getpid());
+  std::filesystem::create_directories(folder);
+  const std::string old = folder + "/old";
+  const std::string made = folder + "/made";
+  std::ofstream(old) << "as it was";
+  const pid_t here = ::getpid();
+  const UnitOutcome outcome = outcomeOf([&](const CompileCommand &) -> Result<facts::TuFacts> {
+    const char *const program[] = {"/bin/true", nullptr};
+    const std::vector<std::pair<std::string, std::string>> said = {
+        {"read", refusal(::open(old.c_str(), O_RDONLY))},
+        {"write", refusal(::open(old.c_str(), O_WRONLY))},
+        {"change", refusal(::open(old.c_str(), O_RDWR | O_CLOEXEC))},
+        {"empty", refusal(::open(old.c_str(), O_RDONLY | O_TRUNC))},
+        {"make", refusal(::open(made.c_str(), O_RDONLY | O_CREAT, 0600))},
+        {"fill", refusal(::creat(made.c_str(), 0600))},
+        {"remove", refusal(::unlink(old.c_str()))},
+        {"move", refusal(::rename(old.c_str(), made.c_str()))},
+        {"link", refusal(::symlink(old.c_str(), made.c_str()))},
+        {"folder", refusal(::mkdir(made.c_str(), 0700))},
+        {"permit", refusal(::chmod(old.c_str(), 0777))},
+        {"run", refusal(::execve(program[0], const_cast<char *const *>(program), environ))},
+        {"talk", refusal(::socket(AF_INET, SOCK_STREAM, 0))},
+        {"signal", refusal(::kill(here, 0))},
+    };
+    std::string all;
+    for (const auto &[what, how] : said)
+      all += what + ": " + how + "\n";
+    return Error(all);
+  });
+  EXPECT_EQ(outcome.reason, "read: done\nwrite: refused\nchange: refused\nempty: refused\nmake: refused\n"
+                            "fill: refused\nremove: refused\nmove: refused\nlink: refused\nfolder: refused\n"
+                            "permit: refused\nrun: refused\ntalk: refused\nsignal: refused\n");
+  EXPECT_FALSE(std::filesystem::exists(made));
+  EXPECT_EQ(std::filesystem::file_size(old), 9U);
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(WorkerPool, ChatterNeitherBlocksNorShows) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
@@ -422,21 +472,22 @@ TEST_F(WorkerPool, InterruptEndsTheRun) {
   const auto before = std::signal(SIGINT, [](int) { interruptSeen = 1; });
   PoolOptions pool;
   pool.jobs = 2;
+  pool.progress = [](std::size_t, std::size_t) { std::raise(SIGINT); };
   pool.cancelled = [] { return interruptSeen != 0; };
-  const pid_t here = ::getpid();
   const Clock::time_point start = Clock::now();
   const std::vector<UnitOutcome> outcomes = extractAll(
       commandsFor({"/a", "/b", "/c"}),
-      [&](const CompileCommand &command) -> Result<facts::TuFacts> {
+      [](const CompileCommand &command) -> Result<facts::TuFacts> {
         if (command.file == "/a")
-          ::kill(here, SIGINT);
+          return succeed(command);
         hang();
       },
       pool);
   std::signal(SIGINT, before);
   EXPECT_LT(secondsSince(start), 10.0);
-  for (const UnitOutcome &outcome : outcomes)
-    EXPECT_EQ(outcome.reason, "interrupted");
+  EXPECT_EQ(outcomes[0].state, State::Extracted);
+  EXPECT_EQ(outcomes[1].reason, "interrupted");
+  EXPECT_EQ(outcomes[2].reason, "interrupted");
 }
 
 TEST_F(WorkerPool, WorksWhereEndedChildrenAreIgnored) {

@@ -234,12 +234,22 @@ std::optional<std::string> standardFor(llvm::StringRef named) {
   return std::nullopt;
 }
 
-/// What the driver, without a `-x`, would not take as a C++ main file.
+/// What the driver, without a `-x`, would not take as a C++ main file. For some languages that it counts as C++ it
+/// looks for a toolkit, and runs what it finds there.
 bool needsLanguage(const std::string &file) {
+  using namespace clang::driver;
   const std::string_view extension = fileExtension(file);
-  const clang::driver::types::ID type =
-      clang::driver::types::lookupTypeForExtension(llvm::StringRef(extension.data(), extension.size()));
-  return !clang::driver::types::isCXX(type) || clang::driver::types::onlyPrecompileType(type);
+  switch (types::lookupTypeForExtension(llvm::StringRef(extension.data(), extension.size()))) {
+  case types::TY_CXX:
+  case types::TY_PP_CXX:
+  case types::TY_ObjCXX:
+  case types::TY_PP_ObjCXX:
+  case types::TY_CXXModule:
+  case types::TY_PP_CXXModule:
+    return false;
+  default:
+    return true;
+  }
 }
 
 // --- one command -----------------------------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ public:
     invocation->getPreprocessorOpts().DependencyDirectivesForFile = [this](FileEntryRef file) {
       return directives_->of(file);
     };
-    CompilerInstance compiler;
+    ReadingCompiler compiler;
     compiler.setInvocation(std::move(invocation));
     compiler.setFileManager(files_.get());
     compiler.createDiagnostics(&ignored_, /*ShouldOwnClient=*/false);

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include <clang/Basic/DiagnosticOptions.h>
-#include <clang/Frontend/CompilerInstance.h>
 #include <clang/Frontend/Utils.h>
 
 #include "extract/arguments.hpp"
+#include "extract/regular_files.hpp"
 
 namespace tell {
 
@@ -33,7 +33,7 @@ std::shared_ptr<CompilerInvocation> makeInvocation(const std::vector<std::string
     pointers.push_back(argument.c_str());
   CreateInvocationOptions options;
   options.Diags = CompilerInstance::createDiagnostics(new DiagnosticOptions, &errors, /*ShouldOwnClient=*/false);
-  options.VFS = std::move(files);
+  options.VFS = llvm::makeIntrusiveRefCnt<RegularFileSystem>(std::move(files)); // some toolchains read settings
   options.RecoverOnError = true; // an argument that Clang doesn't know is no reason to give the unit up
   std::shared_ptr<CompilerInvocation> invocation = createInvocation(pointers, std::move(options));
   if (!invocation)

@@ -52,6 +52,7 @@ private:
   const ServeSnapshot &serve_;
   std::size_t unit_ = SnapshotPlan::kAlone;
   Recorder *recorder_ = nullptr;
+  FileID text_; ///< which says where to stop
 
 public:
   Prefix prefix;
@@ -74,19 +75,21 @@ private:
 
 void Session::begin(CompilerInstance &compiler, Recorder &recorder) {
   recorder_ = &recorder;
+  text_ = compiler.getSourceManager().getMainFileID();
   prefix.watch(compiler);
   recorder.onForeignUse([this](const NamedDecl *decl, SourceLocation where) { prefix.names(decl, where); });
   compiler.getPreprocessor().AddPragmaHandler(new Stop(*this)); // which owns it
 }
 
 void Session::stop(Preprocessor &preprocessor, SourceLocation where) {
-  if (unit_ != SnapshotPlan::kAlone)
-    return; // the unit's own text says this: nothing
+  if (preprocessor.getSourceManager().getFileID(where) != text_)
+    return; // some file says this: nothing
   prefix.indexWords();
   recorder_->prepare();
   const GoOn next = serve_(node_, errors.firstMessage().empty());
   if (next.withUnit) {
     unit_ = next.index;
+    text_ = FileID();
     enterUnit(preprocessor, where);
   } else {
     node_ = next.index;
@@ -95,10 +98,10 @@ void Session::stop(Preprocessor &preprocessor, SourceLocation where) {
 }
 
 void Session::enterText(Preprocessor &preprocessor, SourceLocation where) {
-  const FileID text = preprocessor.getSourceManager().createFileID(
+  text_ = preprocessor.getSourceManager().createFileID(
       llvm::MemoryBuffer::getMemBufferCopy(textOf(plan_.nodes[node_]), "<shared headers>"), SrcMgr::C_User, 0, 0,
       where);
-  preprocessor.EnterSourceFile(text, nullptr, where);
+  preprocessor.EnterSourceFile(text_, nullptr, where);
 }
 
 void Session::enterUnit(Preprocessor &preprocessor, SourceLocation where) {
@@ -144,7 +147,7 @@ Result<SharedExtraction> extractFromSnapshot(const SnapshotPlan &plan, std::size
   input = FrontendInputFile(llvm::MemoryBufferRef(text, "<shared headers>"), input.getKind());
   invocation->getFrontendOpts().DisableFree = true; // the process ends with the unit
 
-  CompilerInstance compiler;
+  ReadingCompiler compiler;
   compiler.setInvocation(std::move(invocation));
   compiler.setFileManager(new FileManager(FileSystemOptions(), llvm::makeIntrusiveRefCnt<RegularFileSystem>(disk)));
   compiler.createDiagnostics(&session.errors, /*ShouldOwnClient=*/false);

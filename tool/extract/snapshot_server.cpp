@@ -98,12 +98,12 @@ private:
     channel_ = -1;
     if (order.withUnit) {
       answerPipe_ = descriptors[0];
-      isolate(mainProcess_, descriptors[1], 0); // the limits are inherited
+      continueFor(mainProcess_, descriptors[1]);
       ::close(descriptors[1]);
     } else {
       channel_ = descriptors[0];
       ::close(descriptors[1]);
-      isolate(mainProcess_, STDERR_FILENO, 0);
+      continueFor(mainProcess_, STDERR_FILENO);
     }
     return {.withUnit = order.withUnit, .index = order.index};
   }

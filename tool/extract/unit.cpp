@@ -28,7 +28,7 @@ Result<facts::TuFacts> extractUnit(const CompileCommand &command, const ExtractO
                  (errors.firstMessage().empty() ? std::string() : ": " + errors.firstMessage()));
 
   auto files = llvm::makeIntrusiveRefCnt<RegularFileSystem>(disk);
-  clang::CompilerInstance compiler;
+  ReadingCompiler compiler;
   compiler.setInvocation(std::move(invocation));
   compiler.setFileManager(new clang::FileManager(clang::FileSystemOptions(), files));
   compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "extract/confine.hpp"
 #include "extract/worker.hpp"
 #include "facts/codec.hpp"
 #include "support/file.hpp"
@@ -28,6 +29,18 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t value) {
   ::setrlimit(resource, &both); // best effort: a lower limit may stand already
 }
 
+/// Sees to it that this process ends when its parent does.
+void endWith(pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent)
+    ::_exit(kNoPipeCode);
+}
+
+void printTo(int printedPipe) {
+  if (::dup2(printedPipe, STDERR_FILENO) < 0)
+    ::_exit(kNoPipeCode);
+}
+
 } // namespace
 
 std::string answerWith(const Result<facts::TuFacts> &result) {
@@ -42,9 +55,7 @@ void writeOrExit(int descriptor, std::string_view bytes) {
 }
 
 void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent)
-    ::_exit(kNoPipeCode);
+  endWith(parent);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD})
     std::signal(number, SIG_DFL);
   if (!kSanitized) // the parent's handlers would print its stack and remove its files
@@ -54,9 +65,9 @@ void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB) {
   if (!kSanitized && memoryMiB != 0)
     limit(RLIMIT_AS, memoryMiB << 20);
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (null < 0 || ::dup2(null, STDIN_FILENO) < 0 || ::dup2(null, STDOUT_FILENO) < 0 ||
-      ::dup2(printedPipe, STDERR_FILENO) < 0)
+  if (null < 0 || ::dup2(null, STDIN_FILENO) < 0 || ::dup2(null, STDOUT_FILENO) < 0)
     ::_exit(kNoPipeCode);
+  printTo(printedPipe);
 
   // The last handler registered runs first: none of the parent's follows.
   std::atexit([] { ::_exit(kExitCalledCode); });
@@ -68,6 +79,13 @@ void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB) {
     print(reason);
     ::_exit(kFatalErrorCode);
   });
+  if (!kSanitized) // they run a program to name the functions of a stack
+    confine();
+}
+
+void continueFor(pid_t parent, int printedPipe) {
+  endWith(parent);
+  printTo(printedPipe);
 }
 
 } // namespace tell

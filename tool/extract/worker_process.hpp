@@ -26,9 +26,13 @@ inline constexpr char kObjectionTag = 'O'; ///< facts that may be another unit's
 /// The answer that carries a result.
 [[nodiscard]] std::string answerWith(const Result<facts::TuFacts> &result);
 
-/// Undoes what the parent set up for itself, and sees to it that whatever ends this process ends this process only.
-/// `printedPipe` takes the place of standard error. Limits the address space, where `memoryMiB` is not 0.
+/// Undoes what the parent set up for itself, and sees to it that whatever ends this process ends this process only, and
+/// that it changes nothing but its own memory (see `confine`). `printedPipe` takes the place of standard error. Limits
+/// the address space, where `memoryMiB` is not 0.
 void isolate(pid_t parent, int printedPipe, std::uint64_t memoryMiB);
+
+/// What is left to do in a process that an isolated one forks for the same parent.
+void continueFor(pid_t parent, int printedPipe);
 
 /// Writes all of it, or ends the process.
 void writeOrExit(int descriptor, std::string_view bytes);

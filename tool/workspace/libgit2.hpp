@@ -2,18 +2,48 @@
 
 #include <git2.h>
 
+#include <csignal>
 #include <memory>
+
+#include <sys/time.h>
 
 /// libgit2's objects as C++ owns them. Only sources of this folder include this.
 namespace tell::git {
 
-/// libgit2 counts its users.
+/// While it lives, no open() waits for the other end of a pipe for long, but fails. Ticks of a clock interrupt it;
+/// reading and writing files is not interrupted by signals.
+class ImpatientOpen {
+public:
+  ImpatientOpen() {
+    struct sigaction tick = {};
+    tick.sa_handler = [](int) {};
+    sigaction(SIGALRM, &tick, &before_);
+    constexpr suseconds_t kPatience = 200'000;
+    const itimerval ticks = {.it_interval = {0, kPatience}, .it_value = {0, kPatience}};
+    setitimer(ITIMER_REAL, &ticks, nullptr);
+  }
+  ImpatientOpen(const ImpatientOpen &) = delete;
+  ImpatientOpen &operator=(const ImpatientOpen &) = delete;
+  ~ImpatientOpen() {
+    constexpr itimerval kNoTicks = {};
+    setitimer(ITIMER_REAL, &kNoTicks, nullptr);
+    sigaction(SIGALRM, &before_, nullptr);
+  }
+
+private:
+  struct sigaction before_ = {};
+};
+
+/// libgit2 while it is used, one user at a time. It opens whatever stands where a repository's files should be.
 class Library {
 public:
   Library() { git_libgit2_init(); }
   Library(const Library &) = delete;
   Library &operator=(const Library &) = delete;
   ~Library() { git_libgit2_shutdown(); }
+
+private:
+  ImpatientOpen impatient_;
 };
 
 template <auto Free> struct Freed {
