@@ -27,6 +27,12 @@ bool exists(const std::string &path) {
   return std::filesystem::exists(path, ignored);
 }
 
+/// The path without symbolic links; empty where nothing stands there.
+std::string resolved(const std::string &path) {
+  std::error_code failed;
+  return std::filesystem::canonical(path, failed).string();
+}
+
 /// LLVM's "[line:column, byte=N]: what" as the "line:column: what" that editors read.
 std::string parserMessage(std::string message) {
   const std::size_t comma = message.find(", byte=");
@@ -150,6 +156,27 @@ std::vector<std::string> withoutOutputs(const std::vector<std::string> &argument
       kept.push_back(argument);
   }
   return kept;
+}
+
+/// The folders that response files may be read from: where the database is or is linked to, and the project.
+std::vector<std::string> responseFolders(const std::string &database, const std::string &root) {
+  std::vector<std::string> folders;
+  for (const std::string &place :
+       {std::string(parentFolder(database)), std::string(parentFolder(resolved(database))), root})
+    if (const std::string folder = resolved(place); !folder.empty() && folder != "/")
+      folders.push_back(folder);
+  return folders;
+}
+
+/// Leaves response files out where the command's folder, below which they are looked for, is a stranger's choice: it
+/// could name the reader's own files.
+void dropForeignResponses(CompileCommand &command, const std::vector<std::string> &folders) {
+  const auto isResponse = [](const std::string &argument) { return argument.starts_with('@'); };
+  if (std::ranges::none_of(command.arguments, isResponse))
+    return;
+  const std::string directory = resolved(command.directory);
+  if (std::ranges::none_of(folders, [&](const std::string &folder) { return isAtOrBelow(directory, folder); }))
+    std::erase_if(command.arguments, isResponse);
 }
 
 /// The language that the last `-x` before the main file names; empty where there is none.
@@ -300,8 +327,11 @@ ProjectUnits projectUnits(const CompileDatabase &database, const ProjectScope &s
     present = exists(file);
     units.anyExists |= present;
   }
-  for (const auto &[key, command] : chosen)
+  const std::vector<std::string> folders = responseFolders(database.path, scope.root());
+  for (const auto &[key, command] : chosen) {
     units.commands.push_back(*command);
+    dropForeignResponses(units.commands.back(), folders);
+  }
   std::ranges::sort(units.commands, {}, [](const CompileCommand &command) {
     return std::tie(command.file, command.arguments, command.directory);
   });
