@@ -26,6 +26,19 @@ TEST(Path, isMadeAbsoluteAndNormal) {
   EXPECT_EQ(normalPath("/x//y/./z/", "/p"), "/x/y/z");
   EXPECT_EQ(normalPath(".", "/p"), "/p");
   EXPECT_EQ(normalPath("..", "/"), "/");
+  EXPECT_EQ(normalPath("src/a.cpp", "/p"), "/p/src/a.cpp");
+  EXPECT_EQ(normalPath("a.cpp", "/"), "/a.cpp");
+  EXPECT_EQ(normalPath("", "/p"), "/p");
+  EXPECT_EQ(normalPath("a.cpp", "/p/./q"), "/p/q/a.cpp");
+}
+
+TEST(Path, IsNormalWhereNothingIsToBeUndone) {
+  for (const std::string_view normal : {"/", "/a", "/a/b.cpp", "/.git/...", "/a..b/.c"}) {
+    EXPECT_TRUE(isNormalPath(normal)) << normal;
+    EXPECT_EQ(normalPath(normal, "/p"), normal);
+  }
+  for (const std::string_view other : {"", "a", "//", "//a", "/a/", "/a//b", "/.", "/..", "/a/.", "/a/../b", "/./a"})
+    EXPECT_FALSE(isNormalPath(other)) << other;
 }
 
 TEST(Path, partsAreFound) {

@@ -18,6 +18,10 @@ namespace {
 
 bool sameRead(const StateRead &a, const StateRead &b) { return a.field == b.field && a.object == b.object; }
 
+bool isSame(const StateRead &a, const StateRead &b) {
+  return sameRead(a, b) && a.owner == b.owner && a.origin == b.origin && a.part == b.part;
+}
+
 } // namespace
 
 Span Interpreter::place(NodeId id) const {
@@ -352,7 +356,10 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     std::erase_if(gathered.reads, [compound](const StateRead &read) {
       return compound || read.origin == Origin::Element || read.origin == Origin::OwnElement;
     });
-    state.reads.insert(state.reads.end(), gathered.reads.begin(), gathered.reads.end());
+    // Each once: a local that is worked out from itself would hold twice as many after every step.
+    for (const StateRead &read : gathered.reads)
+      if (std::ranges::none_of(state.reads, [&](const StateRead &known) { return isSame(known, read); }))
+        state.reads.push_back(read);
     state.rules.insert(state.rules.end(), inputs.begin(), inputs.end());
 
     sortUnique(state.rules);

@@ -377,11 +377,10 @@ void Linker::fillFunction(std::uint32_t unitIndex, facts::FunctionId id) {
   if (better) {
     info.defined = true;
     takeBody(unitIndex, id, target);
-  } else if (const auto place = span(unit, record.name);
-             (place.path != info.place.path || place.line != info.place.line) && info.simple != "operator()") {
+  } else if (const auto file = path(unit, record.name.file);
+             (record.name.line != info.place.line || file != info.place.path) && info.simple != "operator()") {
     // Lambdas outside functions have one name in a file.
-    conflict(info.name, "'" + info.name + "' is defined in " + info.place.path + " and again in " + place.path,
-             info.place);
+    conflict(info.name, "'" + info.name + "' is defined in " + info.place.path + " and again in " + file, info.place);
   }
 }
 

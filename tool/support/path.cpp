@@ -3,8 +3,34 @@
 #include <filesystem>
 
 namespace tell {
+namespace {
+
+/// Whether each part of a path that begins here has a name of its own, as nearly all do: nothing is then to be undone.
+bool hasPlainParts(std::string_view parts) {
+  while (true) {
+    const std::string_view part = parts.substr(0, parts.find('/'));
+    if (part.empty() || part == "." || part == "..")
+      return false;
+    if (part.size() == parts.size())
+      return true;
+    parts.remove_prefix(part.size() + 1);
+  }
+}
+
+} // namespace
+
+bool isNormalPath(std::string_view path) {
+  return path.starts_with('/') && (path.size() == 1 || hasPlainParts(path.substr(1)));
+}
 
 std::string normalPath(std::string_view path, std::string_view base) {
+  if (isNormalPath(path))
+    return std::string(path);
+  if (base.size() > 1 && isNormalPath(base) && hasPlainParts(path)) {
+    std::string joined;
+    joined.reserve(base.size() + 1 + path.size());
+    return joined.append(base).append(1, '/').append(path);
+  }
   std::string normal = (std::filesystem::path(base) / std::filesystem::path(path)).lexically_normal().string();
   while (normal.size() > 1 && normal.back() == '/')
     normal.pop_back();

@@ -5,6 +5,9 @@
 
 namespace tell {
 
+/// Whether a path is absolute and lexically normal as it stands.
+[[nodiscard]] bool isNormalPath(std::string_view path);
+
 /// `path` made absolute against `base` (itself absolute) and lexically normal: no `.`, `..`, doubled or trailing slash.
 /// The disk is not asked, so symbolic links stay as they are spelled.
 [[nodiscard]] std::string normalPath(std::string_view path, std::string_view base);

@@ -158,6 +158,8 @@ bool ProjectScope::containsFolder(std::string_view path, std::string *reason) co
 }
 
 std::string ProjectScope::relative(std::string_view path) const {
+  if (isNormalPath(path)) // as paths in facts are
+    return std::string(path != root_ && isAtOrBelow(path, root_) ? pathBelow(path, root_) : path);
   const std::string normal = normalPath(path, root_);
   return normal != root_ && isAtOrBelow(normal, root_) ? std::string(pathBelow(normal, root_)) : std::string(path);
 }
