@@ -185,6 +185,10 @@ TEST(Gitlab, HoldsWhatItsDocumentationAsksFor) {
   EXPECT_EQ(text(at(*json, {1U, "severity"})), "info");
   EXPECT_EQ(at(*json, {1U, "location", "lines", "begin"}).getAsInteger(), 1) << "lines count from 1";
   EXPECT_EQ(written(writeGitlab, {}), "[]\n");
+  report.versionControl = VersionControl{"", "", "", "services/shop"};
+  json = llvm::json::parse(written(writeGitlab, report));
+  EXPECT_EQ(text(at(*json, {0U, "location", "path"})), "services/shop/include/order.h") << "as the forge knows it";
+  EXPECT_THAT(written(writeGithub, report), HasSubstr("::warning file=services/shop/include/order.h,"));
 }
 
 } // namespace

@@ -8,8 +8,8 @@ namespace tell {
 std::span<const Format> formats() {
   static const Format all[] = {
       {"agent", "", "one compact line a finding, for coding agents", writeAgent, nullptr},
-      {"github", "", "annotations at the lines of a change, as GitHub Actions reads them", writeGithub, nullptr},
-      {"gitlab", "", "a Code Quality report for GitLab", writeGitlab, nullptr},
+      {"github", "", "annotations at the lines of a change, as GitHub Actions reads them", writeGithub, nullptr, true},
+      {"gitlab", "", "a Code Quality report for GitLab", writeGitlab, nullptr, true},
       {"html", "html", "a page for people that works offline: overview, chart, table and source", writeHtml, writeHtml,
        false, htmlUnavailable()},
       {"json", "json", "everything: findings, census and notifications", writeJson, writeJson},

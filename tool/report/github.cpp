@@ -66,7 +66,7 @@ public:
 private:
   void annotate(const Finding &finding) {
     const Span &place = finding.place;
-    out_ << "::" << commandOf(finding.level) << " file=" << property(place.path);
+    out_ << "::" << commandOf(finding.level) << " file=" << property(pathInRepository(report_, place.path));
     if (place.known()) {
       out_ << ",line=" << place.line << ",endLine=" << std::max(place.line, place.endLine);
       // Columns are for places on one line only.

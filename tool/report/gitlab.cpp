@@ -37,7 +37,7 @@ void writeGitlab(const Report &report, const Presentation &, llvm::raw_ostream &
         writeText(json, "severity", severityOf(finding.level));
         writeText(json, "fingerprint", triaged.fingerprint);
         json.attributeObject("location", [&] {
-          writeText(json, "path", finding.place.path);
+          writeText(json, "path", pathInRepository(report, finding.place.path));
           json.attributeObject("lines", [&] {
             json.attribute("begin", std::max(finding.place.line, 1U));
             json.attribute("end", std::max({finding.place.line, finding.place.endLine, 1U}));

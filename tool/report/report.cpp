@@ -21,4 +21,10 @@ std::string linesOf(const Span &span) {
   return text;
 }
 
+std::string pathInRepository(const Report &report, const std::string &path) {
+  if (!report.versionControl || report.versionControl->folder.empty() || path.empty() || path.front() == '/')
+    return path;
+  return report.versionControl->folder + "/" + path;
+}
+
 } // namespace tell

@@ -113,6 +113,9 @@ struct Report {
   int exitCode = 0; ///< what the run ends with
 };
 
+/// A path of a span as the repository's forge knows it: below the repository's root, where one is known.
+[[nodiscard]] std::string pathInRepository(const Report &report, const std::string &path);
+
 /// "note", "warning", "error".
 [[nodiscard]] std::string_view name(Level level);
 
