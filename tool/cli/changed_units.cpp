@@ -84,7 +84,7 @@ public:
     extraction_.extraArguments = options.extraArguments;
     extraction_.overlay = &state.overlay;
     if (auto place = cacheFor(options, host))
-      cache_.emplace(std::move(*place), state.commands, extraction_);
+      cache_.emplace(std::move(*place), state.commands, extraction_, poolFor(options, host));
     for (const auto &[path, contents] : state.overlay)
       files().assume(path, contents);
   }

@@ -19,14 +19,9 @@ std::optional<facts::Cache> cacheFor(const Options &options, const Host &host) {
   return facts::Cache(host.cacheDirectory);
 }
 
-UnitCache::UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction)
-    : cache_(std::move(cache)), files_(*extraction.scope) {
-  ExtractionKeys keys(extraction);
-  for (const CompileCommand &command : commands) {
-    const std::string inputs = keys.of(command);
-    keys_.push_back(inputs.empty() ? std::string() : facts::Cache::keyOf(inputs));
-  }
-}
+UnitCache::UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction,
+                     const PoolOptions &pool)
+    : cache_(std::move(cache)), files_(*extraction.scope), keys_(extractionKeys(commands, extraction, pool)) {}
 
 std::vector<std::optional<facts::TuFacts>> UnitCache::current(unsigned jobs) {
   std::vector<std::optional<facts::TuFacts>> found(keys_.size());

@@ -3,6 +3,7 @@
 #include "cli/options.hpp"
 #include "cli/pipeline.hpp"
 #include "extract/extraction_key.hpp"
+#include "extract/worker_pool.hpp"
 #include "facts/cache.hpp"
 #include "facts/file_states.hpp"
 #include "support/project_scope.hpp"
@@ -23,7 +24,8 @@ namespace tell {
 class UnitCache {
 public:
   /// The arguments must outlive it.
-  UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction);
+  UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction,
+            const PoolOptions &pool);
 
   /// The facts of each unit as extracting it now would give them; nothing where the cache does not have them. Reads
   /// `jobs` entries at a time, in threads that are gone when it returns.

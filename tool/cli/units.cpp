@@ -170,7 +170,7 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   std::vector<std::optional<facts::TuFacts>> kept(commands.size());
   std::optional<UnitCache> cache;
   if (auto place = cacheFor(options, host))
-    cache.emplace(std::move(*place), commands, extraction);
+    cache.emplace(std::move(*place), commands, extraction, poolFor(options, host));
   if (cache)
     kept = cache->current(threadsFor(options));
   units.reused =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 
 #include <clang/Basic/Version.h>
@@ -11,6 +12,9 @@
 
 #include "extract/extractor_digest.hpp"
 #include "extract/invocation.hpp"
+#include "extract/worker.hpp"
+#include "extract/worker_process.hpp"
+#include "facts/cache.hpp"
 #include "facts/tu_facts.hpp"
 
 namespace tell {
@@ -33,7 +37,19 @@ std::vector<std::string> withoutOwn(const std::vector<std::string> &arguments) {
   return rest;
 }
 
-} // namespace
+class ExtractionKeys {
+public:
+  explicit ExtractionKeys(const ExtractOptions &options);
+
+  [[nodiscard]] std::string of(const CompileCommand &command);
+
+private:
+  const std::string &toolchain(const std::vector<std::string> &arguments, const std::string &directory);
+
+  const ExtractOptions &options_;
+  std::string common_;
+  std::map<std::vector<std::string>, std::string> toolchains_; ///< by what is left of the arguments
+};
 
 ExtractionKeys::ExtractionKeys(const ExtractOptions &options) : options_(options) {
   append(common_, kExtractorDigest);
@@ -71,6 +87,47 @@ const std::string &ExtractionKeys::toolchain(const std::vector<std::string> &arg
     for (const std::string &argument : invocation->getCC1CommandLine())
       append(known->second, argument);
   return known->second;
+}
+
+/// One line for each command, in a process that must not be this one.
+std::string keyLines(std::span<const CompileCommand> commands, const ExtractOptions &options) {
+  ExtractionKeys keys(options);
+  std::string lines(1, kTextTag);
+  for (const CompileCommand &command : commands) {
+    const std::string inputs = keys.of(command);
+    lines += (inputs.empty() ? inputs : facts::Cache::keyOf(inputs)) + '\n';
+  }
+  return lines;
+}
+
+/// Fills `keys`, one for each command. Where one ends the process, the halves are tried on their own.
+void findKeys(std::span<const CompileCommand> commands, const ExtractOptions &options, const PoolOptions &pool,
+              std::span<std::string> keys) {
+  if (commands.empty() || (pool.cancelled && pool.cancelled()))
+    return;
+  if (const auto answer = answerOf([&] { return keyLines(commands, options); }, pool)) {
+    llvm::StringRef lines(*answer);
+    for (std::string &key : keys) {
+      const auto [line, rest] = lines.split('\n');
+      key = line.str();
+      lines = rest;
+    }
+    return;
+  }
+  if (commands.size() == 1)
+    return;
+  const std::size_t half = commands.size() / 2;
+  findKeys(commands.first(half), options, pool, keys.first(half));
+  findKeys(commands.subspan(half), options, pool, keys.subspan(half));
+}
+
+} // namespace
+
+std::vector<std::string> extractionKeys(std::span<const CompileCommand> commands, const ExtractOptions &options,
+                                        const PoolOptions &pool) {
+  std::vector<std::string> keys(commands.size());
+  findKeys(commands, options, pool, keys);
+  return keys;
 }
 
 } // namespace tell

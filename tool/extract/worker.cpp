@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -89,6 +90,25 @@ UnitOutcome outcome(UnitOutcome::State state, std::string reason) {
 }
 
 } // namespace
+
+std::optional<std::string> answerOf(const WorkerTask &task, const PoolOptions &pool) {
+  const Result<std::unique_ptr<Worker>> worker = Worker::start(task, pool);
+  if (!worker)
+    return std::nullopt;
+  Worker &process = **worker;
+  while (!process.read()) {
+    const auto deadline = process.deadline();
+    if ((deadline && Worker::Clock::now() >= *deadline) || (pool.cancelled && pool.cancelled()))
+      return std::nullopt; // which kills it
+    std::array<pollfd, 2> descriptors{{{.fd = process.answerDescriptor(), .events = POLLIN, .revents = 0},
+                                       {.fd = process.printedDescriptor(), .events = POLLIN, .revents = 0}}};
+    constexpr int kPatience = 100; // milliseconds
+    ::poll(descriptors.data(), descriptors.size(), kPatience);
+  }
+  if (process.finish().state != UnitOutcome::State::Extracted)
+    return std::nullopt;
+  return process.takeAnswer();
+}
 
 Descriptor::~Descriptor() {
   if (number_ >= 0)

@@ -45,6 +45,10 @@ private:
 /// Runs in a forked process; what it returns is the process's answer, whose first byte is a tag.
 using WorkerTask = std::function<std::string()>;
 
+/// Runs the task in a process of its own and waits for its answer, without the tag; nothing where it gave none: what it
+/// did ended the process, took too long or too much memory, or the run was cancelled.
+[[nodiscard]] std::optional<std::string> answerOf(const WorkerTask &task, const PoolOptions &pool);
+
 /// A forked process that extracts one unit or does a similar task, seen from its parent. It is killed with the object.
 class Worker {
 public:
