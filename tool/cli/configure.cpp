@@ -33,6 +33,9 @@ constexpr std::string_view kTemplate =
 # Records: ['api::*Dto', '*Config']
 # DataOriented: ['ecs::components::*']
 
+# Co-authors that are tools, for `clang-tell check --authored-by ai`, besides the ones that are known.
+# AiAuthors: ['*<codegen@example.com>']
+
 # CheckOptions:
 #   tell-anemic-class.MaxEvidence: 4
 # CheckLevels:

@@ -77,6 +77,7 @@ struct Raw {
   std::string progress;
   std::string cacheMiB;
   std::string sarifProfile;
+  std::string authoredBy;
   std::string action; ///< facts, cache: what to do
 };
 
@@ -153,6 +154,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--since", options.since, "REV", "let pass what was there before the changes since this revision");
     app->add_flag("--staged", options.staged, "let pass what was there before the staged changes");
     single(*app, "--diff", options.diff, "FILE|-", "let pass what was there before the changes of this diff");
+    single(*app, "--authored-by", raw.authoredBy, "ai",
+           "report only what stands in lines whose commits name a coding agent, or have a note under refs/notes/ai");
     app->add_flag("--fix", options.fix, "change the sources where that is safe");
     app->add_flag("--fix-preview", options.fixPreview, "print what --fix would change, as a diff");
     single(*app, "--export-fixes", options.exportFixes, "FILE",
@@ -290,6 +293,7 @@ Status readOutputs(const std::vector<std::string> &texts, Options &options) {
 Status readValues(const Raw &raw, Options &options) {
   static constexpr std::string_view kWhen[] = {"auto", "always", "never"};
   static constexpr std::string_view kProfiles[] = {"default", "github"};
+  static constexpr std::string_view kAuthors[] = {"ai"};
   static constexpr std::string_view kLevels[] = {"note", "warning", "error", "never"};
   const auto when = [](When &target) { return [&target](std::size_t index) { target = static_cast<When>(index); }; };
   const auto level = [&](std::size_t index) {
@@ -301,6 +305,7 @@ Status readValues(const Raw &raw, Options &options) {
       readWord("--fail-on", raw.failOn, kLevels, level),
       readWord("--color", raw.color, kWhen, when(options.color)),
       readWord("--sarif-profile", raw.sarifProfile, kProfiles, profile),
+      readWord("--authored-by", raw.authoredBy, kAuthors, [&](std::size_t) { options.authoredByAi = true; }),
       readWord("--progress", raw.progress, kWhen, when(options.progress)),
       readNumber("--jobs", raw.jobs, 1, 1024, [&](unsigned n) { options.jobs = n; }),
       readNumber("--max-findings", raw.maxFindings, 0, 1'000'000, [&](unsigned n) { options.maxFindings = n; }),

@@ -62,6 +62,7 @@ struct Options {
   bool fix = false;               ///< apply the safe fixes
   bool fixPreview = false;        ///< print them as a diff in place of the text report
   std::string exportFixes;        ///< where clang-apply-replacements' input goes; empty: nowhere
+  bool authoredByAi = false;      ///< only what stands in lines that a tool wrote
   bool prune = false;             ///< baseline: only drop what is gone
   std::string config;             ///< a configuration file in place of those in the tree; empty: those
   bool noConfig = false;          ///< no configuration file at all

@@ -15,6 +15,7 @@
 #include "model/published_metrics.hpp"
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
+#include "workspace/authorship.hpp"
 #include "workspace/project_root.hpp"
 #include "workspace/reach.hpp"
 #include "workspace/version_control.hpp"
@@ -26,6 +27,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <set>
 #include <span>
 #include <string_view>
@@ -289,6 +291,34 @@ void tellWithheld(const CheckRun &run, const Program &program, const ChangedUnit
     host.notice(withheldNotice(run, program.coverage()));
 }
 
+/// Leaves only the findings that stand in lines which a tool wrote, or rest on one: its own place may be a class that
+/// was there before.
+Status keepThoseByAi(std::vector<TriagedFinding> &findings, const ProjectScope &scope, const Settings &settings,
+                     const AnalyzedSources &sources) {
+  auto authorship = Authorship::open(scope.root(), settings.aiAuthors());
+  if (!authorship)
+    return authorship.error().in("--authored-by");
+  std::map<std::string, std::vector<LineRange>> byFile;
+  Status failed;
+  const auto isByAi = [&](const Span &place) {
+    const auto [lines, unknown] = byFile.try_emplace(place.path);
+    if (const auto text = unknown ? sources.text(place.path) : std::nullopt) {
+      auto found = authorship->linesByAi(normalPath(place.path, scope.root()), *text);
+      if (found)
+        lines->second = std::move(*found);
+      else if (failed.ok())
+        failed = found.error().in("--authored-by");
+    }
+    return std::ranges::any_of(lines->second, [&](const LineRange &range) {
+      return range.first <= std::max(place.line, place.endLine) && place.line <= range.last;
+    });
+  };
+  std::erase_if(findings, [&](const TriagedFinding &triaged) {
+    return !isByAi(triaged.finding.place) && std::ranges::none_of(triaged.finding.evidence, isByAi, &Evidence::place);
+  });
+  return failed;
+}
+
 std::string outdated(std::size_t gone, const std::string &baseline) {
   return fmt::format("{} finding{} that '{}' knows {} gone; 'clang-tell baseline --prune' drops {}", gone,
                      gone == 1 ? "" : "s", baseline, gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
@@ -328,6 +358,10 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
     if (const auto &baseline = settings.baseline(); baseline && !changed && paths.empty() && program.complete())
       if (const std::size_t gone = baseline->gone(report.findings, report.checks); gone != 0)
         report.notifications.push_back({Level::Note, "baseline-outdated", outdated(gone, options.baseline), {}});
+    if (options.authoredByAi)
+      if (const Status status = keepThoseByAi(report.findings, scope, settings, AnalyzedSources(units.facts, scope));
+          !status)
+        return status.error();
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
   }

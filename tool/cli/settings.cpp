@@ -105,6 +105,8 @@ Result<Settings> Settings::load(const Options &options, const ProjectScope &scop
   settings.failOn_ = options.failOn.value_or(settings.failOn_);
   if ((*atRoot)->maxFindings)
     settings.maxFindings_ = (*atRoot)->maxFindings->value;
+  for (const Setting<std::string> &glob : (*atRoot)->aiAuthors)
+    settings.aiAuthors_.push_back(glob.value);
   settings.maxFindings_ = options.maxFindings.value_or(settings.maxFindings_);
   if (options.command != Command::Baseline && !options.baseline.empty()) {
     auto baseline = readBaseline(normalPath(options.baseline, workingDirectory));

@@ -47,6 +47,9 @@ public:
   /// What is known already; none where no baseline was asked for.
   [[nodiscard]] const std::optional<Baseline> &baseline() const { return baseline_; }
 
+  /// Who else is a tool, at the project's root: see `Authorship::open`.
+  [[nodiscard]] const std::vector<std::string> &aiAuthors() const { return aiAuthors_; }
+
   /// The level from which findings count, and how many of them are let pass.
   [[nodiscard]] std::optional<Level> failOn() const { return failOn_; }
   [[nodiscard]] unsigned maxFindings() const { return maxFindings_; }
@@ -64,6 +67,7 @@ private:
   std::optional<Level> failOn_ = Level::Warning;
   unsigned maxFindings_ = 0;
   std::optional<Baseline> baseline_;
+  std::vector<std::string> aiAuthors_;
   unsigned jobs_ = 1; ///< checks at a time
 };
 

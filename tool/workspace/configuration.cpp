@@ -33,8 +33,10 @@ constexpr ConfigurationKey kKeys[] = {
     {"Exclude", "path globs, relative to this file, that are not reported; they are still known as callers"},
     {"Records", "globs over qualified class names: plain data by decision"},
     {"DataOriented", "globs over qualified class names: data-oriented by decision, as in an entity component system"},
+    {"AiAuthors",
+     "globs over 'Name <address>' of co-authors that are tools, for --authored-by ai, besides those known"},
     {"CheckOptions", "options of checks, by CHECK.OPTION"},
-    {"CheckLevels", "what a check's warnings count as: none, note, warning or error"},
+    {"CheckLevels", "what a check's findings count as: none, note, warning or error"},
 };
 
 std::string anyText(const std::string & /*text*/) { return {}; }
@@ -166,6 +168,8 @@ private:
       readList(key, value, settings.records, anyText);
     else if (key == "DataOriented")
       readList(key, value, settings.dataOriented, anyText);
+    else if (key == "AiAuthors")
+      readList(key, value, settings.aiAuthors, anyText);
     else if (key == "CheckOptions")
       readCheckOptions(value);
     else
@@ -359,6 +363,7 @@ Configuration mergeConfiguration(Configuration outer, Configuration inner) {
   append(outer.exclude, std::move(inner.exclude));
   append(outer.records, std::move(inner.records));
   append(outer.dataOriented, std::move(inner.dataOriented));
+  append(outer.aiAuthors, std::move(inner.aiAuthors));
   if (inner.failOn)
     outer.failOn = std::move(inner.failOn);
   if (inner.maxFindings)
@@ -381,6 +386,7 @@ std::string describeConfiguration(const Configuration &configuration) {
   text += describeList("Exclude", configuration.exclude);
   text += describeList("Records", configuration.records);
   text += describeList("DataOriented", configuration.dataOriented);
+  text += describeList("AiAuthors", configuration.aiAuthors);
   text += configuration.checkOptions.empty() ? "CheckOptions: {}\n" : "CheckOptions:\n";
   for (const auto &[name, option] : configuration.checkOptions)
     text += fmt::format("  {}: {}{}\n", name, option.value, comment(option.origin));

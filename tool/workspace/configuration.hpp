@@ -39,6 +39,7 @@ struct Configuration {
   std::vector<Setting<std::string>> exclude;      ///< path globs relative to the folder of the file that states them
   std::vector<Setting<std::string>> records;      ///< globs over qualified class names
   std::vector<Setting<std::string>> dataOriented; ///< globs over qualified class names
+  std::vector<Setting<std::string>> aiAuthors;    ///< see `Authorship::open`
   std::map<std::string, Setting<double>, std::less<>> checkOptions; ///< "tell-message-chain.MinClasses"
   std::map<std::string, Setting<std::string>, std::less<>>
       checkLevels; ///< by check: "none", "note", "warning", "error"
