@@ -3,6 +3,7 @@
 #include "support/glob.hpp"
 #include "support/path.hpp"
 #include "support/project_scope.hpp"
+#include "support/spelled_out.hpp"
 
 #include "temporary_folder.hpp"
 
@@ -326,6 +327,28 @@ TEST(CalledNames, areThoseInFrontOfParenthesesAndBehindScopes) {
   EXPECT_EQ(calledIn("total = rate; a ? b : c; 3(x)"), NameSet{});
   EXPECT_EQ(calledIn("last("), (NameSet{"last"}));
   EXPECT_EQ(calledIn(""), NameSet{});
+}
+
+TEST(SpelledOut, WhatATerminalObeysOrHides) {
+  EXPECT_EQ(spelledOut("a\x7f\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b.\xe2\x80\xa9"),
+            "a\\u007f\\u009b\\u202e\\u2066\\u200b.\\u2029");
+}
+
+TEST(SpelledOut, LeavesEverythingElse) {
+  const std::string text = "\x1b[0m \xc2\xa0\xc3\x9b\xe2\x80\x94\xe2\x86\x92\xf0\x9f\x98\x80\n\xc2";
+  EXPECT_EQ(spelledOut(text), text);
+  EXPECT_EQ(spelledOut("\xe2"), "\xe2");
+  EXPECT_EQ(spelledOut(""), "");
+}
+
+TEST(SpelledOut, WhereverThePiecesEnd) {
+  const std::string text = "x\xe2\x80\xaey\xc2\x85z\xe2\x86\x92";
+  SpelledOut pieces;
+  std::string all;
+  for (const char byte : text)
+    all += pieces.next({&byte, 1});
+  EXPECT_EQ(all + pieces.rest(), spelledOut(text));
+  EXPECT_EQ(spelledOut(text), "x\\u202ey\\u0085z\xe2\x86\x92");
 }
 
 } // namespace

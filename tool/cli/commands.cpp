@@ -19,7 +19,9 @@
 #include "support/file.hpp"
 #include "support/nearest_name.hpp"
 #include "support/path.hpp"
+#include "support/spelled_out.hpp"
 #include "workspace/compile_database.hpp"
+#include "workspace/project_root.hpp"
 #include "workspace/workspace.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +65,7 @@ Status checkTarget(const std::string &given, const std::string &workingDirectory
     return Error(fmt::format("can't write '{}': there is no folder '{}'", given, folder));
   if (std::filesystem::is_directory(path, ignored))
     return Error(fmt::format("can't write '{}': it is a folder", given));
-  return {};
+  return checkLink(path, findProjectRoot(workingDirectory).folder);
 }
 
 void sayNotifications(const Report &report, const Options &options, const Surroundings &surroundings) {
@@ -127,18 +129,26 @@ public:
   explicit PieceStream(const WriteBytes &write) : write_(write) { SetBufferSize(kPiece); }
   PieceStream(const PieceStream &) = delete;
   PieceStream &operator=(const PieceStream &) = delete;
-  ~PieceStream() override { flush(); }
+  ~PieceStream() override { finish(); }
+
+  /// Hands on what is left.
+  void finish() {
+    flush();
+    if (const std::string rest = spelled_.rest(); !rest.empty())
+      writable_ = writable_ && write_(rest);
+  }
 
 private:
   static constexpr std::size_t kPiece = 64U << 10U;
 
   void write_impl(const char *bytes, std::size_t size) override {
     position_ += size;
-    writable_ = writable_ && write_({bytes, size});
+    writable_ = writable_ && write_(spelled_.next({bytes, size}));
   }
   [[nodiscard]] std::uint64_t current_pos() const override { return position_; }
 
   const WriteBytes &write_;
+  SpelledOut spelled_;
   std::uint64_t position_ = 0;
   bool writable_ = true;
 };
@@ -151,7 +161,7 @@ Status deliver(const Output &output, const Analysis &analysis, const Options &op
     PieceStream out(write);
     (options.command == Command::Census ? output.format->census : output.format->findings)(analysis.report,
                                                                                            presentation, out);
-    out.flush();
+    out.finish();
     return surroundings.cancelled() ? Status(Error("interrupted")) : Status();
   };
   if (toFile)
@@ -305,6 +315,8 @@ Result<int> writeBaseline(const Options &options, const Surroundings &surroundin
     done = fmt::format("dropped {} findings that are gone from '{}', {} are left", gone, path, known->size());
     baseline = std::move(*known);
   }
+  if (const Status status = checkLink(path, report.root); !status)
+    return status.error();
   if (const Status status = writeFileAtomically(path, baseline.text()); !status)
     return status.error();
   surroundings.console->say(fmt::format("clang-tell: {}\n", printable(done)));
@@ -327,7 +339,8 @@ Result<int> compareFiles(const Options &options, const Surroundings &surrounding
   if (outputs.empty())
     outputs.push_back({formatNamed("text"), ""});
   for (const Output &output : outputs) {
-    const std::string text = output.format->name == "json" ? comparisonJson(*comparison) : comparisonText(*comparison);
+    const std::string text =
+        spelledOut(output.format->name == "json" ? comparisonJson(*comparison) : comparisonText(*comparison));
     const Status status = output.file.empty()
                               ? surroundings.console->print(text)
                               : writeFileAtomically(normalPath(output.file, surroundings.workingDirectory), text);
@@ -445,7 +458,7 @@ Result<int> dumpFacts(const std::string &path, const Surroundings &surroundings)
   std::string text;
   llvm::raw_string_ostream out(text);
   facts::dumpJson(*facts, out);
-  return printed(surroundings.console->print(text));
+  return printed(surroundings.console->print(spelledOut(text)));
 }
 
 } // namespace

@@ -135,6 +135,8 @@ Status Fixes::apply(const AnalyzedSources &sources) const {
   for (const FixedFile &file : files_) {
     if (sources.text(file.path) != file.before)
       return Error(fmt::format("'{}' is not changed: it has become another one since it was analyzed", file.path));
+    if (Status status = checkLink(normalPath(file.path, root_), root_); !status)
+      return status;
     if (Status status = writeFileAtomically(normalPath(file.path, root_), file.after); !status)
       return status;
   }

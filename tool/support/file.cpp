@@ -1,5 +1,7 @@
 #include "support/file.hpp"
 
+#include "support/path.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -102,6 +104,15 @@ std::string resolved(const std::string &path) {
 }
 
 } // namespace
+
+Status checkLink(const std::string &path, const std::string &root) {
+  struct stat status{};
+  if (!isAtOrBelow(path, root) || ::lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode))
+    return {};
+  if (const std::string target = resolved(path); target != path && isAtOrBelow(target, resolved(root)))
+    return {};
+  return Error(fmt::format("cannot write '{}': it is a link that leads out of '{}'", path, root));
+}
 
 int writeAll(int descriptor, std::string_view bytes) {
   while (!bytes.empty()) {

@@ -26,6 +26,10 @@ int writeAll(int descriptor, std::string_view bytes);
 /// that exists and is no regular file is refused. The folder must exist.
 [[nodiscard]] Status writeFileAtomically(const std::string &path, std::string_view bytes);
 
+/// Refuses to write to a file below `root` that is a link to one elsewhere: it came with the code, and would lead what
+/// is written over a file of the user's. Both paths are absolute.
+[[nodiscard]] Status checkLink(const std::string &path, const std::string &root);
+
 /// Takes the next bytes of a file. False: they could not be written, and more would be in vain.
 using WriteBytes = std::function<bool(std::string_view bytes)>;
 
