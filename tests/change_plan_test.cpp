@@ -156,7 +156,8 @@ protected:
     folder_.write("include/order.h", header);
     const std::vector<TuFacts> fresh = {extract("lib/order.cpp")};
     const std::vector<std::string> changed = {folder_ / "include/order.h"};
-    TuFacts left = FreshFacts(fresh, changed).stillTrue(facts_[2]);
+    const std::vector<TuFacts> former = {facts_[1]};
+    TuFacts left = FreshFacts(fresh, former, changed).stillTrue(facts_[2]);
     const Status valid = validate(left);
     EXPECT_TRUE(valid.ok()) << valid.error().message();
     return left;
@@ -187,6 +188,13 @@ TEST_F(FreshFactsTest, GiveUpBodiesThatNameWhatChanged) {
                                  "  int open() const { return 1; }\n"
                                  "};\n");
   EXPECT_THAT(functionsWithBody(left), IsEmpty());
+}
+
+TEST_F(FreshFactsTest, KeepBodiesThatNeedWhatNoFreshUnitSpeaksOf) {
+  folder_.write("lib/pay.cpp", "#include \"order.h\"\n"
+                               "bool copies(const Order &o) { Order copy(o); copy = o; return copy.open(); }\n");
+  facts_[2] = extract("lib/pay.cpp");
+  EXPECT_THAT(functionsWithBody(leftOfPay(std::string(kOrder) + "// a comment\n")), Contains("copies"));
 }
 
 TEST_F(FreshFactsTest, KeepLambdasWithTheirFunctions) {

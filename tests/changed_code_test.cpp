@@ -94,6 +94,20 @@ TEST_F(ChangedCode, WithoutAnIndexOnlyWhatNeedsNoProgramIsJudged) {
   EXPECT_NE(outcome.exitCode, 2);
 }
 
+TEST_F(ChangedCode, AHeaderIsFoundOverOthersThatIncludeIt) {
+  write("deep.h", "#pragma once\n");
+  write("middle.h", "#pragma once\n#  include <deep.h>\n");
+  write("cart.h", "#include \"middle.h\"\n" + std::string(kCart));
+  write("cart.cpp", "#include \"cart.h\"\n");
+  git("add -A");
+  git("commit -q -m deep");
+  write("deep.h",
+        "#pragma once\nclass Till {\npublic:\n  int coins = 0;\n  void add() {\n    if (coins > 9)\n      throw "
+        "coins;\n    ++coins;\n  }\n};\ninline void empty(Till &till) { till.coins = 0; }\n");
+  const Outcome outcome = tell({"check", "--since", "HEAD", "-o", "json"});
+  EXPECT_THAT(outcome.output, HasSubstr("Till")) << said(outcome);
+}
+
 TEST_F(ChangedCode, ANewSourceIsCompiledLikeItsNeighbour) {
   index();
   write("close.cpp", kBad);
@@ -145,6 +159,32 @@ TEST_F(ChangedCode, WhatIsAssumedIsTheSameBeforeAndAfter) {
   ASSERT_EQ(changed.before.size(), 1U);
   EXPECT_EQ(changed.before.front().mainFile, changed.after.facts.back().mainFile);
   EXPECT_EQ(changed.coverage(0), Coverage::Incomplete);
+}
+
+// The unit that tells of a changed header needs neither copies nor instantiations; another one does.
+TEST_F(ChangedCode, WhatOnlyAnotherUnitNeedsStaysEvidence) {
+  const std::string header = std::string(kOrder) +
+                             "template <class T> struct Box {\n  T value{};\n  T get() const { return "
+                             "value; }\n};\nconstexpr int kMost = 7;\n";
+  write("order.h", header);
+  const auto decides = [](const std::string &name, const std::string &first, int number) {
+    return fmt::format("bool {}(const Order &order) {{\n  {}\n  if (order.status() == Status::Draft && order.total() > "
+                       "{})\n    return true;\n  return false;\n}}\n",
+                       name, first, number);
+  };
+  write("pay.cpp",
+        "#include \"order.h\"\n" + decides("copies", "Order copy = order; copy = static_cast<Order &&>(copy);", 10) +
+            decides("boxes", "Box<int> box; box.get();", 20) + decides("counts", "int most = kMost; ++most;", 30));
+  database({"cancel.cpp", "cart.cpp", "main.cpp", "pay.cpp"});
+  git("add -A");
+  git("commit -q -m pay");
+  index();
+  write("order.h", header + decides("mayCopy", "", 10).insert(0, "inline ") +
+                       decides("mayBox", "", 20).insert(0, "inline ") +
+                       decides("mayCount", "", 30).insert(0, "inline "));
+  const Outcome outcome = tell({"check", "--since", "HEAD", "--checks", "tell-scattered-rule"});
+  for (const std::string pair : {"'mayCopy', 'copies'", "'mayBox', 'boxes'", "'mayCount', 'counts'"})
+    EXPECT_THAT(outcome.output, HasSubstr(pair));
 }
 
 TEST_F(ChangedCode, ThePagesCommandsWork) {

@@ -86,6 +86,31 @@ TEST_F(Hook, WithoutAnIndexOrACompileDatabaseCommitsPass) {
   EXPECT_EQ(second.exitCode, 0) << said(second);
 }
 
+TEST_F(Hook, ALibraryOfHeadersAloneIsJudged) {
+  installHook();
+  for (const char *file : {"cancel.cpp", "cart.cpp", "main.cpp", "build/compile_commands.json"})
+    std::filesystem::remove(root() + "/" + file);
+  EXPECT_EQ(shell("git commit -q -a -n -m headers && clang-tell index").exitCode, 0);
+  write("order.h", std::string(kOrder) + "// a comment\n");
+  const Outcome good = shell("git commit -q -a -m comment");
+  EXPECT_EQ(good.exitCode, 0) << said(good);
+  write("close.h", std::string(kBad).insert(std::string(kBad).find("bool close"), "inline "));
+  const Outcome bad = shell("git add close.h && git commit -q -m bad");
+  EXPECT_EQ(bad.exitCode, 1) << said(bad);
+  EXPECT_THAT(said(bad), HasSubstr("'Cart'"));
+}
+
+TEST_F(Hook, NothingToCompileIsNoReasonToStopACommit) {
+  installHook();
+  git("rm -q --cached *.cpp *.h");
+  for (const char *file : {"cancel.cpp", "cart.cpp", "main.cpp", "order.h", "cart.h", "build/compile_commands.json"})
+    std::filesystem::remove(root() + "/" + file);
+  write("order.c", "int order;\n");
+  write("order.h", "extern int order;\n");
+  const Outcome outcome = shell("git add -A && git commit -q -m C");
+  EXPECT_EQ(outcome.exitCode, 0) << said(outcome);
+}
+
 TEST_F(Hook, WhatIsNoCxxIsNotLookedAt) {
   installHook();
   write("README.md", "# Shop\n");

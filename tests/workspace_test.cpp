@@ -475,6 +475,18 @@ TEST(Inference, saysThatThereIsNothing) {
   EXPECT_EQ(whyNot(folder.path()), "no C++ source file found below '" + folder.path() + "'");
 }
 
+TEST(Inference, headersAreUnitsWhereThereIsNothingElse) {
+  const TemporaryFolder folder;
+  folder.write("include/order.hpp", "");
+  folder.write("include/order.ipp", "");
+  folder.write("README.md", "");
+  const Workspace workspace = opened(folder.path(), {});
+  ASSERT_EQ(workspace.commands.size(), 1U);
+  EXPECT_EQ(workspace.commands.front().file, folder / "include/order.hpp");
+  folder.write("tests/order.cpp", "");
+  EXPECT_EQ(opened(folder.path(), {}).commands.front().file, folder / "tests/order.cpp");
+}
+
 TEST(Inference, doesNotDependOnWhatTheUnitDoesNotInclude) {
   const TemporaryFolder folder;
   folder.write(".git/HEAD", "");

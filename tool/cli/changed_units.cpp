@@ -1,5 +1,6 @@
 #include "cli/changed_units.hpp"
 
+#include "cli/includers.hpp"
 #include "cli/input.hpp"
 #include "cli/unit_cache.hpp"
 #include "extract/worker_pool.hpp"
@@ -9,6 +10,7 @@
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
 #include "workspace/compile_database.hpp"
+#include "workspace/source_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -62,19 +64,6 @@ bool reads(const facts::TuFacts &unit, std::string_view path) {
   return std::ranges::any_of(unit.files, [&](const facts::File &file) { return unit.string(file.path) == path; });
 }
 
-/// Whether a line of the text includes a file of that name, whatever folder is written before it.
-bool includes(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
-    const std::size_t begin = text.rfind('\n', at) == std::string_view::npos ? 0 : text.rfind('\n', at) + 1;
-    const std::string_view before = text.substr(begin, at - begin);
-    const std::string_view after = text.substr(at + name.size(), 1);
-    const bool whole = before.ends_with('/') || before.ends_with('"') || before.ends_with('<');
-    if (whole && (after == "\"" || after == ">") && before.find("include") != std::string_view::npos)
-      return true;
-  }
-  return false;
-}
-
 /// Looks at the units of one state of the files.
 class StateReader {
 public:
@@ -109,7 +98,12 @@ public:
       else // so old that nothing is known
         ++result.unknown;
     extract(extracted, result);
-    believe(assumed, plan, others, result);
+    std::vector<facts::TuFacts> former;
+    if (!assumed.empty())
+      for (const std::size_t unit : extracted)
+        if (known_[unit])
+          former.push_back(std::move(*known_[unit]));
+    believe(assumed, plan, others, former, result);
     result.current.resize(state_.commands.size());
     for (const std::size_t unit : plan.current)
       result.current[unit] = std::move(known_[unit]);
@@ -148,21 +142,41 @@ private:
     return named;
   }
 
-  /// A unit of which nothing is known that reads the header by the look of it: the one of its name, the nearest first,
-  /// or one whose source includes it.
+  /// A unit of which nothing is known that reads the header by the look of it: the header itself where headers are
+  /// units, the one of its name, the nearest first, or one that includes it over as few others as may be.
   std::optional<std::string> unitOf(const std::string &header) {
-    std::vector<std::tuple<bool, bool, std::string>> candidates;
+    std::vector<std::tuple<bool, std::string>> paired;
+    std::set<std::string_view> unknown;
     for (std::size_t unit = 0; unit < known_.size(); ++unit) {
       const std::string &file = state_.commands[unit].file;
       if (known_[unit])
         continue;
-      const bool paired = facts::arePaired(header, file);
-      if (paired || includes(textOf(file), fileName(header)))
-        candidates.emplace_back(!paired, parentFolder(file) != parentFolder(header), file);
+      unknown.insert(file);
+      if (file == header)
+        return file;
+      if (facts::arePaired(header, file))
+        paired.emplace_back(parentFolder(file) != parentFolder(header), file);
     }
-    if (candidates.empty())
-      return std::nullopt;
-    return std::get<2>(*std::ranges::min_element(candidates));
+    if (!paired.empty())
+      return std::get<1>(*std::ranges::min_element(paired));
+    for (const auto &[steps, file] : includers().of(header))
+      if (unknown.contains(file))
+        return file;
+    return std::nullopt;
+  }
+
+  /// By the look of the project's headers and of the units' sources, read once.
+  const Includers &includers() {
+    if (includers_)
+      return *includers_;
+    includers_.emplace();
+    for (const CompileCommand &command : state_.commands)
+      includers_->add(command.file, textOf(command.file));
+    if (const auto files = listTree(*extraction_.scope, {extraction_.scope->root()}))
+      for (const TreeFile &file : *files)
+        if (file.project && isCxxHeaderName(file.path))
+          includers_->add(file.path, textOf(file.path));
+    return *includers_;
   }
 
   std::string textOf(const std::string &file) const {
@@ -194,7 +208,7 @@ private:
 
   /// Keeps what still holds of units that are not extracted again.
   void believe(const std::vector<std::size_t> &assumed, const facts::ChangePlan &plan,
-               std::span<const facts::TuFacts> others, StateUnits &result) {
+               std::span<const facts::TuFacts> others, std::span<const facts::TuFacts> former, StateUnits &result) {
     if (assumed.empty())
       return;
     // Each changed file is told of by a unit that was just extracted, or by one that still holds.
@@ -209,7 +223,7 @@ private:
       else if (const auto other = std::ranges::find_if(others, readsIt); other != others.end())
         result.fresh.push_back(*other);
     }
-    const facts::FreshFacts fresh(result.fresh, plan.changed);
+    const facts::FreshFacts fresh(result.fresh, former, plan.changed);
     for (const std::size_t unit : assumed)
       result.assumed.push_back(fresh.stillTrue(*known_[unit]));
     result.assumedUnits = assumed;
@@ -222,6 +236,7 @@ private:
   ExtractOptions extraction_;
   std::optional<UnitCache> cache_;
   facts::FileStates ownFiles_; ///< where there is no cache
+  std::optional<Includers> includers_;
   std::vector<std::optional<facts::TuFacts>> known_;
 };
 

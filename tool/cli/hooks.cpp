@@ -44,6 +44,7 @@ Options checkOfHook(Options hook, const std::string &changedFile) {
   check.progress = When::Never;
   check.allowIncomplete = true;
   check.maxFindings = 0;
+  check.mayBeEmpty = true;
   if (changedFile.empty()) {
     check.staged = true;
   } else {

@@ -58,6 +58,7 @@ struct Options {
   std::string since;              ///< a revision: only what changed since then; empty: everything
   bool staged = false;            ///< only what is staged
   std::string diff;               ///< only what this diff changes: a file, "-" for standard input; empty: everything
+  bool mayBeEmpty = false;        ///< nothing to compile is no error
   std::string changedFile;        ///< absolute: of what changed, only this file counts; empty: all
   bool fix = false;               ///< apply the safe fixes
   bool fixPreview = false;        ///< print them as a diff in place of the text report

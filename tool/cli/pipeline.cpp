@@ -51,7 +51,7 @@ private:
 
 /// Where the project is and what compiles it. With `--facts` the facts stand in for a compile database.
 Result<Workspace> open(const Options &options, const Host &host) {
-  WorkspaceRequest request{options.paths, options.buildDirectory, host.workingDirectory};
+  WorkspaceRequest request{options.paths, options.buildDirectory, host.workingDirectory, options.mayBeEmpty};
   if (options.facts.empty()) {
     auto workspace = openWorkspace(request);
     if (workspace && options.fixedFlags)

@@ -77,10 +77,13 @@ private:
 
 } // namespace
 
-FreshFacts::FreshFacts(std::span<const TuFacts> fresh, std::span<const std::string> changed)
+FreshFacts::FreshFacts(std::span<const TuFacts> fresh, std::span<const TuFacts> former,
+                       std::span<const std::string> changed)
     : changed_(changed.begin(), changed.end()) {
   for (const TuFacts &unit : fresh)
     describe(unit, now_);
+  for (const TuFacts &unit : former)
+    describe(unit, formerly_);
 }
 
 bool FreshFacts::isChanged(const TuFacts &unit, FileId file) const {
@@ -114,7 +117,7 @@ TuFacts FreshFacts::stillTrue(const TuFacts &unit) const {
     if (const auto was = before.find(unit.string(unit.symbols[id].usr));
         was != before.end() && isChanged(unit, unit.symbols[id].file)) {
       const auto is = now_.find(was->first);
-      lost[id] = is == now_.end() || is->second != was->second;
+      lost[id] = is == now_.end() ? formerly_.contains(was->first) : is->second != was->second;
     }
   const auto namesLost = [&](const Function &function) {
     return std::any_of(unit.nodes.begin() + function.nodes.begin, unit.nodes.begin() + function.nodes.end,

@@ -167,6 +167,21 @@ Result<std::vector<TreeFile>> listForIncludes(const ProjectScope &scope, const s
   return files;
 }
 
+/// The headers, where a project is made of nothing else. Fragments that others include in their middle are no units.
+std::vector<std::string> headersAlone(const std::vector<TreeFile> &files, const ProjectScope &scope, auto wanted) {
+  std::vector<std::string> headers;
+  for (const TreeFile &file : files) {
+    if (!file.project || !scope.contains(file.path))
+      continue;
+    const std::string_view extension = fileExtension(file.path);
+    if (extension == "c" || isCxxSourceName(file.path))
+      return {};
+    if (isCxxHeaderName(file.path) && extension.find('h') != std::string_view::npos && wanted(file.path))
+      headers.push_back(file.path);
+  }
+  return headers;
+}
+
 } // namespace
 
 Result<std::vector<CompileCommand>> inferCommands(const ProjectScope &scope, const std::vector<std::string> &only) {
@@ -182,7 +197,7 @@ Result<std::vector<CompileCommand>> inferCommands(const ProjectScope &scope, con
     if (file.project && isCxxSourceName(file.path) && wanted(file.path) && scope.contains(file.path))
       units.push_back(file.path);
   if (units.empty())
-    return Error(fmt::format("no C++ source file found below '{}'", scope.root()));
+    units = headersAlone(*files, scope, wanted);
   if (units.size() > kMostUnits)
     return Error(
         fmt::format("{} C++ source files below '{}': name a smaller folder, or give a compile database with -p",

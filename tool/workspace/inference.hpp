@@ -18,7 +18,7 @@ namespace tell {
 ///   - the definitions that the nearest CMakeLists.txt files state literally and unconditionally.
 /// A `compile_flags.txt` above the unit (one argument a line) is taken instead of all that.
 /// `only`, where not empty, are the files and folders to look in for units: what a person named who has no project.
-/// An Error where no unit is found, or the tree is too large.
+/// Where a project has no main file, in C neither, its headers are units. An Error where the tree is too large.
 [[nodiscard]] Result<std::vector<CompileCommand>> inferCommands(const ProjectScope &scope,
                                                                 const std::vector<std::string> &only);
 

@@ -160,12 +160,14 @@ std::string databaseAdvice(const std::string &root) {
   return {};
 }
 
-Status inferInto(const Named &named, Workspace &workspace) {
+Status inferInto(const Named &named, bool mayBeEmpty, Workspace &workspace) {
   const ProjectScope scope(named.root);
   Result<std::vector<CompileCommand>> commands =
       inferCommands(scope, named.inProject ? std::vector<std::string>() : named.paths);
   if (!commands)
     return commands.error();
+  if (commands->empty() && !mayBeEmpty)
+    return Error(fmt::format("no C++ source file found below '{}'", named.root));
   workspace.root = named.root;
   workspace.commands = *std::move(commands);
   workspace.notices.push_back("no compile_commands.json found; commands are inferred" + databaseAdvice(named.root));
@@ -197,7 +199,7 @@ Status findCommands(const WorkspaceRequest &request, Named &named, Workspace &wo
                                               ProjectScope(named.root).relative(path), found.size()));
     return {};
   }
-  return inferInto(named, workspace);
+  return inferInto(named, request.mayBeEmpty, workspace);
 }
 
 /// How many leading characters two paths share.

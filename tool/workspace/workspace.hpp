@@ -13,6 +13,7 @@ struct WorkspaceRequest {
   std::vector<std::string> paths; ///< what the user named; empty: the current directory
   std::string buildDirectory;     ///< -p, a folder or a compile_commands.json; empty: search
   std::string workingDirectory;   ///< absolute; what relative paths are relative to
+  bool mayBeEmpty = false;        ///< a project without units is no error
 };
 
 /// A project as the user means it, and how its units are compiled.
