@@ -10,6 +10,9 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace {
 
 constexpr int kUsageError = 2;
@@ -29,8 +32,19 @@ void stopOnSignals() {
     if (sigaction(signal, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
       sigaction(signal, &action, nullptr);
   }
-  // A reader that goes away is seen by the failing write.
+  // A reader that goes away and a file that may not grow are seen by the failing write.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+/// What is closed as the program starts (`>&-`) would else be the number of the next file that it opens.
+void openStandardStreams() {
+  int descriptor = -1;
+  do
+    descriptor = ::open("/dev/null", O_RDWR); // takes the lowest number that is free
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+  if (descriptor >= 0)
+    ::close(descriptor);
 }
 
 /// The user's own cache by the XDG base directory specification; empty where there is no home.
@@ -53,6 +67,7 @@ int fail(tell::Console &console, const tell::Error &error) {
 } // namespace
 
 int main(int argc, char **argv) {
+  openStandardStreams();
   stopOnSignals();
   const auto options = tell::parseOptions({argv + 1, argv + argc});
   tell::Console console(options ? options->color : tell::When::Auto, options ? options->progress : tell::When::Auto,
