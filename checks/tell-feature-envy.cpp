@@ -74,6 +74,19 @@ bool isCopied(const Program &program, ClassId id, const Rule &rule) {
          });
 }
 
+/// Whether the rule holds the object against one of another class that is changed by what comes out: it is reported
+/// there.
+bool decidesOnAnother(const Program &program, ClassId id, const RuleSite &site) {
+  const Rule &rule = program.functions()[site.function].rules[site.rule];
+  if (program.home(rule) == id)
+    return false;
+  return std::ranges::any_of(rule.reads, [&](const StateRead &read) {
+    return read.owner != id && std::ranges::any_of(program.use(read.owner).askThenTells, [&](const AskThenTell &told) {
+             return told.function == site.function && told.rule == site.rule;
+           });
+  });
+}
+
 /// Whether another function holds the same rule, outside or in the class itself.
 bool isRepeated(const Program &program, ClassId id, FunctionId function, const Rule &rule) {
   const auto same = [&](const RuleSite &site) {
@@ -144,7 +157,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
       const Rule &rule = function.rules[site.rule];
       double weight = program.weight(site.function, rule, id);
       bool emphasised = false;
-      if (weight <= 0 || function.is(facts::kOverride)) // what a base asks for cannot be moved
+      if (weight <= 0 || function.is(facts::kOverride) || // what a base asks for cannot be moved
+          decidesOnAnother(program, id, site))
         continue;
       if (weight >= kBonus && guardsATelling(function, site.rule, id))
         weight += kBonus, emphasised = true;

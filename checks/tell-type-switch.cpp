@@ -2,12 +2,14 @@
 #include "checks/proposal.hpp"
 #include "checks/wording.hpp"
 #include "model/confidence.hpp"
+#include "support/sort_unique.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace tell::checks::tell_type_switch {
@@ -15,13 +17,15 @@ namespace tell::checks::tell_type_switch {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"MinFunctions", "how many functions must branch on the kind of a class", 2},
+    {"MinFunctions",
+     "how many functions must branch on the kind of a class; one that casts to more classes than that is enough", 2},
 };
 
 constexpr std::string_view kDocumentation = R"(## What it does
 Finds classes with a field that says what kind of thing an object is, an enumeration that is given to the object when it is made, where two or more functions
 outside branch on it: with a switch, a table, or comparisons with two or more of its values. Where two or more of the class's own methods switch on it, and
-several fields matter to one kind alone, it is several classes in one (a tagged class).
+several fields matter to one kind alone, it is several classes in one (a tagged class). And functions that try an object for one derived class
+after the other with `dynamic_cast`: two functions and more, or one that goes through three classes.
 
 ## Why is this bad?
 Every function that branches knows all kinds. A new kind means finding all of them, and the compiler helps at best with the switches.
@@ -57,7 +61,7 @@ public:
 ## What it leaves alone
 What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
 other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields,
-or that only choose a text. Ladders of dynamic_cast are not looked for.
+or that only choose a text. A cast that asks for one class. Ladders in the hierarchy itself, over syntax trees, exceptions and widgets.
 
 ## How to fix
 A few values: a method on the class that has the field (Move Function). Kinds with data of their own: a std::variant. Kinds that keep being added:
@@ -216,10 +220,76 @@ Finding report(const Program &program, ClassId id, FieldId kind, const std::map<
   return finding;
 }
 
+/// Whether the classes derived from it could answer for themselves: no tree, error or part of a framework.
+bool isFamily(const Program &program, ClassId id) {
+  switch (program.classes()[id].role) {
+  case Role::Interface:
+  case Role::Service:
+  case Role::Ceremony:
+  case Role::Anemic:
+  case Role::Exposed:
+  case Role::Rich:
+    return true;
+  default:
+    return false;
+  }
+}
+
+std::size_t longest(std::span<const CastLadder> ladders) {
+  std::size_t most = 0;
+  for (const CastLadder &ladder : ladders)
+    most = std::max(most, ladder.downcasts.size());
+  return most;
+}
+
+Finding reportLadders(const Program &program, ClassId id) {
+  const ClassInfo &info = program.classes()[id];
+  const auto &ladders = program.use(id).ladders;
+  std::vector<FunctionId> order;
+  std::vector<ClassId> kinds;
+  for (const CastLadder &ladder : ladders) {
+    order.push_back(ladder.function);
+    for (const std::uint32_t downcast : ladder.downcasts)
+      kinds.push_back(program.functions()[ladder.function].downcasts[downcast].derived);
+  }
+  const auto place = [&](FunctionId function) { return program.functions()[function].place; };
+  std::ranges::sort(order, {}, place);
+  order.erase(std::ranges::unique(order).begin(), order.end());
+  sortUnique(kinds);
+  Finding finding;
+  finding.check = "tell-type-switch";
+  finding.place = place(order.front());
+  finding.subject = functionSubject(program, order.front());
+  finding.className = info.name;
+  finding.ruleKey = "dynamic_cast";
+  finding.message = order.size() == 1 ? fmt::format("'{}' tries a '{}' for each of {} derived classes",
+                                                    shortName(program, order.front()), info.simple, kinds.size())
+                                      : fmt::format("{} functions try a '{}' for one derived class after the other: {}",
+                                                    order.size(), info.simple, listFunctions(program, order));
+  for (const CastLadder &ladder : ladders)
+    for (const std::uint32_t downcast : ladder.downcasts) {
+      const Downcast &cast = program.functions()[ladder.function].downcasts[downcast];
+      finding.evidence.push_back({cast.place,
+                                  fmt::format("'{}' takes it for a '{}'", shortName(program, ladder.function),
+                                              program.classes()[cast.derived].simple),
+                                  functionSubject(program, ladder.function)});
+    }
+  rate(finding, confidenceInLadder(program, id, order.size(), longest(ladders)));
+    finding.advice.refactoring = "Replace Conditional with Polymorphism";
+  finding.advice.hint = fmt::format("give {} a virtual function for what '{}' works out, and let each of its {} derived "
+                  "classes answer (Replace Conditional with Polymorphism)",
+                  info.simple, shortName(program, order.front()), kinds.size());
+  return finding;
+}
+
 std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   const auto least = std::max<std::size_t>(2, static_cast<std::size_t>(options["MinFunctions"]));
   std::vector<Finding> findings;
   for (ClassId id = 0; id < program.classes().size(); ++id) {
+    const auto &ladders = program.use(id).ladders;
+        if (isFamily(program, id) && (ladders.size() >= least || longest(ladders) > least))
+      if (Finding finding = reportLadders(program, id); finding.confidence >= kWorthwhile)
+        findings.push_back(std::move(finding));
     if (!program.isDomain(id))
       continue;
     for (const auto &[kind, functions] : branchings(program, id))
@@ -236,7 +306,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
 
 extern const Check check{
     .info = {.id = "tell-type-switch",
-             .summary = "two or more functions that branch on an object's kind",
+             .summary = "functions that branch on what kind of thing an object is",
              .documentation = kDocumentation,
              .scope = Scope::Function,
              .needs = Needs::Program,

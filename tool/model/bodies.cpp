@@ -119,6 +119,7 @@ void Linker::interpretBodies() {
         info.carried = std::move(events.carried);
         info.walks = std::move(events.walks);
         info.built = std::move(events.built);
+        info.downcasts = std::move(events.downcasts);
         info.sweeps = std::move(events.sweeps);
         info.ownReads = std::move(events.ownReads);
         info.ownWrites = std::move(events.ownWrites);

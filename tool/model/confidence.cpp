@@ -278,4 +278,14 @@ double confidenceInTypeSwitch(const Program &program, ClassId id, std::size_t fu
 
 double confidenceInTag() { return 0.65; }
 
+double confidenceInLadder(const Program &program, ClassId id, std::size_t functions, std::size_t most) {
+  // Objects that answer differently for themselves already can answer this, too; what only differs in what it holds is
+  // sorted by whoever gets it.
+  const bool behaves = std::ranges::any_of(program.classes()[id].methods, [&](FunctionId method) {
+    const FunctionInfo &info = program.functions()[method];
+    return info.is(facts::kVirtual) && info.kind != facts::FunctionKind::Destructor;
+  });
+    return behaves ? 0.62 + (functions >= 2 || most >= 4 ? 0.08 : 0) : 0;
+}
+
 } // namespace tell

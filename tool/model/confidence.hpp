@@ -67,4 +67,7 @@ inline constexpr double kWorthwhile = 0.45;
 /// That a class is several in one: its own methods branch on its kind, and several fields are of one kind only.
 [[nodiscard]] double confidenceInTag();
 
+/// `functions`: that go through the classes derived from one; `most`: the classes that one of them goes through.
+[[nodiscard]] double confidenceInLadder(const Program &program, ClassId id, std::size_t functions, std::size_t most);
+
 } // namespace tell

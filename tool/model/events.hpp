@@ -65,7 +65,7 @@ struct QueryCall {
 struct Rule {
   RuleKind kind = RuleKind::Decision;
   bool display = false;      ///< only selects or shapes what is shown
-  bool bare = false;         ///< nothing but a field or a getter: a flag that is looked at
+  bool bare = false;         ///< nothing but a field or a getter, or what a library's value says of itself
   bool loops = false;        ///< steers a loop
   bool emptiness = false;    ///< only asks whether there are any
   bool asserted = false;     ///< an assertion's: it checks what its writer takes for granted, and steers nothing
@@ -171,6 +171,14 @@ struct Built {
   std::uint32_t arguments = 0;
   ObjectKey object = 0;           ///< 0 where it is a temporary
   FunctionId constructor = kNone; ///< where it is known
+  Span place;
+};
+
+/// A question to which class of its hierarchy an object belongs: `dynamic_cast<const Car *>(vehicle)`.
+struct Downcast {
+  ClassId base = kNone;    ///< what the object is known as
+  ClassId derived = kNone; ///< what it is taken for
+  ObjectKey object = 0;
   Span place;
 };
 

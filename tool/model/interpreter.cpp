@@ -31,6 +31,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   depth_ = 0;
   findMutations();
   const Tree tree(*view.facts);
+  answersReasons_ = endsEmpty();
   for (const NodeId part : tree.children(record.nodes.begin))
     statement(part);
   // A copy that is taken and changed, and given back itself or as a new object made of it: nobody's object was poked.
@@ -154,6 +155,30 @@ void Interpreter::markMutated(NodeId target, bool direct) {
   locals_[tree[at].ref].mutated = true;
 }
 
+// A function that in the end returns no text at all says with a text what is wrong: `return {};` after its checks.
+bool Interpreter::endsEmpty() const {
+  const Tree tree(*view_->facts);
+  NodeId last = record_->nodes.begin;
+  for (const Op op : {Op::Block, Op::Return}) {
+    NodeId next = kNone;
+    for (const NodeId child : tree.children(last))
+      next = child;
+    if (next == kNone || tree[next].op != op)
+      return false;
+    last = next;
+  }
+  if (tree.list(last).size() != 1)
+    return false;
+  NodeId value = last + 1;
+  if (tree[value].op == Op::Construct && tree[value].size > 1)
+    ++value;
+  const Node &node = tree[value];
+  return (node.op == Op::Construct && node.size == 1) || node.op == Op::NullLiteral ||
+         (node.op == Op::StringLiteral && (node.ref == kNone || view_->facts->string(node.ref).empty())) ||
+         (node.op == Op::GlobalRef && node.ref != kNone &&
+          view_->facts->string(view_->facts->symbols[node.ref].name) == "nullopt");
+}
+
 void Interpreter::statement(NodeId id) {
   const Tree tree(*view_->facts);
   const Node &node = tree[id];
@@ -209,7 +234,7 @@ void Interpreter::statement(NodeId id) {
       const TermId value = evaluateAnswer(child);
       if (recordOf(value) != kNone)
         out_->returned.push_back(terms_[value].hash);
-      out_->formats = out_->formats || (tree[child].op == Op::Add && isText(child));
+      out_->formats = out_->formats || (tree[child].op == Op::Add && isText(child) && !answersReasons_);
     }
     break;
   case Op::Throw:

@@ -176,9 +176,13 @@ private:
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;
   [[nodiscard]] Span place(facts::NodeId id) const;
   [[nodiscard]] bool isInMacro(facts::NodeId id) const;
+  [[nodiscard]] bool endsEmpty() const;
+  [[nodiscard]] bool isSetting(const Term &term) const;
   [[nodiscard]] bool isEmptiness(const Term &term) const;
+  [[nodiscard]] bool isBare(const Term &term) const;
   [[nodiscard]] TypeId typeOf(facts::NodeId id) const;
   [[nodiscard]] ClassId recordOf(TermId id) const;
+  TermId downcast(facts::NodeId id, TermId object);
   [[nodiscard]] std::uint32_t entity(facts::NodeId id) const;
 
   const Program &program_;
@@ -199,6 +203,7 @@ private:
   std::uint32_t textsGiven_ = 0;                            ///< calls that were given a text of the caller's to fill
   std::vector<facts::NodeId> around_; ///< loops and lambdas that are being walked, outermost first
   bool peeking_ = false;              ///< looking again at what was walked already
+  bool answersReasons_ = false;       ///< its text is a reason: it ends in returning none
   bool inPredicate_ = false;          ///< inside a function object given to a search or an algorithm
   int depth_ = 0;
 };

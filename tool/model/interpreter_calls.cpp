@@ -88,7 +88,9 @@ TermId Interpreter::foreignMethod(NodeId id, const FunctionInfo &callee, TermId 
   std::vector<TermId> values = arguments(rest, inner, Meaning::Algorithm, object);
   switch (meaning) {
   case Meaning::Unwrap:
-    return object;
+    if (values.empty())
+      return object;
+    break; // `settings.value("color")` looks something up
   case Meaning::Mutation:
     if (!constant && !onStream) {
       std::vector<std::uint32_t> inputs;
@@ -141,6 +143,17 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
     if (!parts.empty())
       return evaluate(parts[0], context);
     break;
+  case Meaning::Downcast:
+    if (!parts.empty())
+      return downcast(id, evaluate(parts[0], context));
+    break;
+  case Meaning::Alternative: { // what a variant, a pair or a tuple holds: it is got at, not changed
+    if (parts.empty())
+      break;
+    const TermId whole = evaluate(parts[0], context);
+    const TypeId type = typeOf(id);
+    return terms_.make(TermKind::Part, 0, type, type == kNone ? name : program_.types()[type].name, {whole});
+  }
   case Meaning::Text:
   case Meaning::Output:
     inner = {.inRule = false, .display = true};

@@ -42,6 +42,20 @@ bool Interpreter::isEmptiness(const Term &term) const {
           (asksSize(terms_[term.operands[1]]) && terms_[term.operands[0]].text == "0"));
 }
 
+// A field and nothing else, or what a value of somebody else's type says of itself: `name`,
+// `date.is_not_a_date_time()`.
+bool Interpreter::isBare(const Term &term) const {
+  if (term.kind == TermKind::Field)
+    return true;
+  if (term.kind != TermKind::Call || term.ref != kNone || term.operands.size() != 1 || isEmptiness(term))
+    return false;
+  const Term &asked = terms_[term.operands[0]];
+  if (asked.kind != TermKind::Field || asked.type == kNone)
+    return false;
+  const TypeInfo &type = program_.types()[program_.pointee(asked.type)];
+  return type.kind == facts::TypeKind::Record && type.record == kNone;
+}
+
 // What the body of a macro says is said by whoever wrote the macro.
 bool Interpreter::isInMacro(NodeId id) const { return (view_->facts->nodes[id].flags & facts::kInMacro) != 0; }
 
@@ -60,11 +74,32 @@ ClassId Interpreter::recordOf(TermId id) const {
   return type == kNone ? kNone : program_.recordOf(type);
 }
 
+// What the one object that everybody can reach has under a name, `context().config.get("color")`, says nothing of the
+// object: it is a setting of the program.
+bool Interpreter::isSetting(const Term &term) const {
+  const bool looksUp = term.kind == TermKind::Element || (term.kind == TermKind::Call && term.ref == kNone);
+  if (!looksUp || term.operands.size() < 2 || terms_[term.operands[0]].kind != TermKind::Field)
+    return false;
+  const TypeId key = terms_[term.operands[1]].type;
+  if (key == kNone)
+    return false;
+  const TypeInfo &type = program_.types()[program_.pointee(key)];
+  const bool text = type.wrapper == Wrapper::String || type.wrapper == Wrapper::StringView ||
+                    type.kind == facts::TypeKind::Character ||
+                    (type.kind == facts::TypeKind::Array && type.inner != kNone &&
+                     program_.types()[type.inner].kind == facts::TypeKind::Character);
+  return text && originOf(term.operands[0]) == Origin::Ambient;
+}
+
 // Collects what a term reads. Of a chain of fields the last one is read; the others only lead to it (`navigated`).
 void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) const {
   if (depth > kGatherDepth || ++out.steps > kGatherSteps)
     return;
   const Term &term = terms_[id];
+  if (isSetting(term)) {
+    out.foreign += navigated ? 0 : 1;
+    return;
+  }
   switch (term.kind) {
   case TermKind::Field:
     if (!navigated)
@@ -217,13 +252,21 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
   const Term &term = terms_[id];
   if (kind != RuleKind::Decision)
     return kind;
+  // Which alternative its own variant holds is what a class decides by.
+  const bool own = std::ranges::any_of(
+      gathered.reads, [this](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
   // How often a key is there: once or never.
   const auto isCount = [&](const Term &t) { return asksKeyed(t) && !t.text.ends_with("::find"); };
   const auto isPresence = [&](TermId operand) {
     const Term &t = terms_[operand];
-    if (t.kind == TermKind::Call && t.ref == kNone && meaningOf(t.text, true) == Meaning::Presence)
+    if (t.kind == TermKind::Call && t.ref == kNone &&
+        (meaningOf(t.text, true) == Meaning::Presence || (meaningOf(t.text, false) == Meaning::Presence && !own)))
       return true;
     if (isCount(t))
+      return true;
+    // Whether what was put in was new: `auto [at, inserted] = seen.insert(key)`.
+    if (t.kind == TermKind::Part && terms_[t.operands[0]].kind == TermKind::Call &&
+        terms_[t.operands[0]].ref == kNone && meaningOf(terms_[t.operands[0]].text, true) == Meaning::Mutation)
       return true;
     if (t.type == kNone)
       return false;
@@ -299,7 +342,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.kind = refine(kind, term, gathered);
   rule.display = context.display;
   rule.predicate = inPredicate_;
-  rule.bare = terms_[term].kind == TermKind::Field;
+  rule.bare = isBare(terms_[term]);
   rule.emptiness = isEmptiness(terms_[term]);
   rule.loops = context.loops;
   rule.asserted = context.asserted;

@@ -127,7 +127,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
         isIterator(terms_[result].type))
       result = terms_.make(TermKind::Element, 0, typeOf(id), {}, {locals_[terms_[result].ref].base, result});
     if (node.op == Op::Cast && (node.flags & facts::kDynamicCast) != 0)
-      result = terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Cast), typeOf(id), {}, {result});
+      result = downcast(id, result);
     break;
   case Op::Subscript: {
     const auto parts = tree.list(id);

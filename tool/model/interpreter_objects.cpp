@@ -4,6 +4,7 @@
 
 namespace tell::model {
 
+using facts::NodeId;
 using facts::Op;
 using facts::TypeKind;
 using facts::Wrapper;
@@ -182,6 +183,16 @@ bool Interpreter::isBuilding(TermId object) const {
       type.kind == TypeKind::Array || (type.kind == TypeKind::Record && program_.isCollection(root.type));
   return collects && type.inner != kNone && program_.types()[type.inner].kind == TypeKind::Record &&
          program_.types()[type.inner].wrapper == Wrapper::None;
+}
+
+// The object as one of a derived class: another term, since what is asked of it then is asked of that class.
+TermId Interpreter::downcast(NodeId id, TermId object) {
+  const ClassId base = recordOf(object);
+  const TypeId type = typeOf(id);
+  const ClassId derived = type == kNone ? kNone : program_.recordOf(type);
+  if (base != kNone && derived != kNone && terms_[object].kind != TermKind::This)
+    out_->downcasts.push_back({base, derived, terms_[object].hash, place(id)});
+  return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Cast), type, {}, {object});
 }
 
 } // namespace tell::model

@@ -17,13 +17,15 @@ enum class Meaning : std::uint8_t {
   Algorithm,  ///< for_each, transform, accumulate …: hands elements to a function
   Begin,      ///< begin, cbegin, rbegin, data: an iterator to the elements of its operand
   End,
-  Element,  ///< at, front, back, operator[], *it: one of the elements of its operand
-  Mutation, ///< push_back, erase, clear, insert, emplace …: changes its object
-  Size,     ///< size, length, empty: asks how many
-  Presence, ///< has_value, operator bool
-  Unwrap,   ///< value, get, lock: the thing inside
-  UnwrapOr, ///< value_or
-  Make,     ///< make_unique, make_shared, make_optional
+  Element,     ///< at, front, back, operator[], *it: one of the elements of its operand
+  Alternative, ///< get, get_if of a variant, a pair or a tuple: what its operand holds
+  Mutation,    ///< push_back, erase, clear, insert, emplace …: changes its object
+  Size,        ///< size, length, empty: asks how many
+  Presence,    ///< has_value, operator bool
+  Unwrap,      ///< value, get, lock: the thing inside
+  UnwrapOr,    ///< value_or
+  Downcast,    ///< dynamic_pointer_cast, qobject_cast: the object as one of a derived class
+  Make,        ///< make_unique, make_shared, make_optional
 };
 
 /// The meaning of a function outside the project, by its qualified name ("std::vector::push_back", "QList::append").

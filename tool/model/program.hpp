@@ -104,6 +104,7 @@ struct FunctionInfo {
   std::vector<Carried> carried;
   std::vector<Walk> walks;
   std::vector<Built> built;
+  std::vector<Downcast> downcasts;
   std::vector<Sweep> sweeps;
   std::vector<FieldId> ownReads;     ///< fields of its own object that it reads, sorted
   std::vector<FieldId> ownWrites;    ///< fields of its own object that it writes, sorted
@@ -215,6 +216,12 @@ struct BuildSite {
   std::uint32_t built = 0; ///< index into FunctionInfo::built
 };
 
+/// A function that takes one object for one class after the other.
+struct CastLadder {
+  FunctionId function = kNone;
+  std::vector<std::uint32_t> downcasts; ///< indices into FunctionInfo::downcasts, the first to each class
+};
+
 struct SweepSite {
   FunctionId function = kNone;
   std::uint32_t sweep = 0; ///< index into FunctionInfo::sweeps
@@ -238,6 +245,7 @@ struct ClassUse {
   std::vector<BuildSite> constructions;  ///< objects of it that others make, in order of function
   std::vector<AskThenTell> askThenTells; ///< of others, in order of function, then of place
   std::vector<SweepSite> sweeps;         ///< of others, over its collections, in order of place
+  std::vector<CastLadder> ladders;       ///< of others, over two and more of its derived classes, in order of function
   std::vector<FunctionId> deciders;      ///< outside functions with rules about it, sorted
   std::uint32_t dependents = 0;          ///< outside functions that name its representation, and the deciders
   std::uint32_t getters = 0;             ///< public plain getters

@@ -53,6 +53,10 @@ bool asks(const Program &program, const FunctionInfo &asker, const Rule &rule, c
   if (rule.display || rule.asserted || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
+  // Whoever has the object's partner do something to both of them has to see first whether there is one.
+  if (rule.kind == RuleKind::Presence && poke.kind == PokeKind::Helper && rule.reads.size() == 1 &&
+      rule.reads[0].field == poke.field)
+    return false;
   // Where only a part changed, what was asked of that part is between the two. A plain part of the asker's own that
   // nobody else decides on is its working state. Whether something went well is for everybody to ask.
   const auto reads = [&](const StateRead &read) {
@@ -150,6 +154,25 @@ void UseIndex::addAskThenTells(FunctionId id) {
     const bool computes = poke.kind == PokeKind::Setter && poke.readModifyWrite;
     if (asked != kNone || computes)
       program_.uses_[poke.owner].askThenTells.push_back({id, i, asked});
+  }
+}
+
+void UseIndex::addLadders(FunctionId id) {
+  const FunctionInfo &function = program_.functions()[id];
+  std::map<std::pair<ClassId, ObjectKey>, std::map<ClassId, std::uint32_t>> ladders;
+  for (std::uint32_t i = 0; i < function.downcasts.size(); ++i) {
+    const Downcast &cast = function.downcasts[i];
+    if (cast.derived != cast.base && program_.derivesFrom(cast.derived, cast.base) && !program_.inside(id, cast.base))
+      ladders[{cast.base, cast.object}].emplace(cast.derived, i);
+  }
+  for (const auto &[of, first] : ladders) {
+    if (first.size() < 2)
+      continue;
+    CastLadder ladder{id, {}};
+    for (const auto &[derived, downcast] : first)
+      ladder.downcasts.push_back(downcast);
+    std::ranges::sort(ladder.downcasts);
+    program_.uses_[of.first].ladders.push_back(std::move(ladder));
   }
 }
 
@@ -312,6 +335,7 @@ void UseIndex::build() {
     addConstructions(id);
     addAskThenTells(id);
     addSweeps(id);
+    addLadders(id);
   }
   for (ClassId id = 0; id < program_.classes_.size(); ++id)
     countInterface(id);

@@ -19,6 +19,7 @@ private:
   void addReaders(FunctionId id);
   void addAskThenTells(FunctionId id);
   void addSweeps(FunctionId id);
+  void addLadders(FunctionId id);
   void countDependents();
   void countInterface(ClassId id);
   void weigh(ClassId id);
