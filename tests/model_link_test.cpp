@@ -4,6 +4,7 @@
 #include "model/census.hpp"
 #include "model_support.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,6 +27,38 @@ using test::useOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+
+// A pattern stands for its specialisations, so that a class that derives from another specialisation of its own
+// template would be its own base; errors in the code do the same.
+TEST(Linking, NoClassIsItsOwnBase) {
+  const Sources sources = {{"a.cpp", R"(
+    template <int N> struct Chain : Chain<N - 1> { int value = N; };
+    template <> struct Chain<0> { int first = 0; };
+    template <class T> struct Ping;
+    template <class T> struct Pong : Ping<T *> { int pong = 0; };
+    template <class T> struct Ping : Pong<T *> { int ping = 0; };
+    template <class T> struct Around { struct In : Around { struct Deeper : In {}; }; };
+    int sum(Chain<3> &chain) { return chain.value + chain.first; }
+  )"}};
+  const Linked linked = linkOf(sources, {.coverage = Coverage::Incomplete});
+  const Program &program = linked.program;
+  ASSERT_FALSE(program.classes().empty());
+  for (ClassId id = 0; id < program.classes().size(); ++id)
+    for (const ClassId base : program.classes()[id].bases)
+      EXPECT_FALSE(program.derivesFrom(base, id)) << program.classes()[id].name;
+}
+
+// Two ways to each base make a thousand millions of ways to the last one of thirty.
+TEST(Linking, ManyWaysToABaseTakeNoLonger) {
+  std::string code = "struct A0 { int value = 0; };\n";
+  for (int i = 1; i <= 30; ++i)
+    code += fmt::format("struct B{0} : A{1} {{}}; struct C{0} : A{1} {{}}; struct A{0} : B{0}, C{0} {{}};\n", i, i - 1);
+  const Linked linked = linkOf({{"a.cpp", code + "void use(A30 &a) { (void)a; }\n"}});
+  const ClassId last = classNamed(linked.program, "A30");
+  EXPECT_EQ(linked.program.lineage(last).size(), 91U);
+  EXPECT_TRUE(linked.program.derivesFrom(last, classNamed(linked.program, "A0")));
+  EXPECT_FALSE(linked.program.isBuffer(last));
+}
 
 TEST(Linking, TwoExecutablesEachHaveTheirOwn) {
   const Linked linked = linkOf({{"client/main.cpp", R"(

@@ -303,11 +303,6 @@ void Linker::fillClasses() {
           info.declaredRecord = suppression.reason == 0 ? " " : std::string(unit.string(suppression.reason));
     }
   }
-  for (ClassId id = 0; id < program_.classes_.size(); ++id)
-    for (const ClassId base : program_.classes_[id].bases)
-      program_.classes_[base].derived.push_back(id);
-  for (auto &info : program_.classes_)
-    std::ranges::sort(info.derived);
 }
 
 void Linker::fillFunctions() {
@@ -486,6 +481,7 @@ Linked link(const LinkInput &input) {
   linker.joinEntities();
   linker.joinTypes();
   linker.fillClasses();
+  linker.straightenHierarchies();
   linker.declareRoles();
   linker.fillFunctions();
   linker.findStreams();

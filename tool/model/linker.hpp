@@ -20,6 +20,9 @@ public:
   void joinEntities();
   void joinTypes();
   void fillClasses();
+  /// Takes away what makes a class its own base or puts it into itself, and notes the derived classes of each. A
+  /// template stands for its specialisations, and one of these may derive from another; damaged facts may say anything.
+  void straightenHierarchies();
   void declareRoles();
   void fillFunctions();
   void findStreams();

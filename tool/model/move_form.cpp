@@ -33,12 +33,13 @@ std::string recordObstacle(const Program &program, ClassId id) {
 }
 
 bool hasMember(const Program &program, ClassId id, std::string_view name) {
-  const ClassInfo &info = program.classes()[id];
   const auto same = [&](std::string_view member) { return model::plainName(member) == model::plainName(name); };
-  return std::ranges::any_of(info.methods,
-                             [&](FunctionId method) { return same(program.functions()[method].simple); }) ||
-         std::ranges::any_of(info.fields, [&](FieldId field) { return program.fields()[field].name == name; }) ||
-         std::ranges::any_of(info.bases, [&](ClassId base) { return hasMember(program, base, name); });
+  return std::ranges::any_of(program.lineage(id), [&](ClassId base) {
+    const ClassInfo &info = program.classes()[base];
+    return std::ranges::any_of(info.methods,
+                               [&](FunctionId method) { return same(program.functions()[method].simple); }) ||
+           std::ranges::any_of(info.fields, [&](FieldId field) { return program.fields()[field].name == name; });
+  });
 }
 
 } // namespace tell

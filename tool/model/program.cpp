@@ -50,17 +50,7 @@ bool FunctionInfo::isSpecial() const {
 }
 
 bool Program::derivesFrom(ClassId derived, ClassId base) const {
-  if (derived == base)
-    return true;
-  constexpr std::size_t kLimit = 64; // a cycle can only come from damaged facts
-  std::vector<ClassId> pending{derived};
-  for (std::size_t i = 0; i < pending.size() && i < kLimit; ++i)
-    for (const ClassId next : classes_[pending[i]].bases) {
-      if (next == base)
-        return true;
-      pending.push_back(next);
-    }
-  return false;
+  return derived == base || (!classes_[derived].bases.empty() && std::ranges::count(lineage(derived), base) != 0);
 }
 
 bool Program::ownBodiesSeen(ClassId id) const {
@@ -208,13 +198,27 @@ bool Program::picksSome(const Rule &rule) const {
 
 bool Program::isTest(ClassId id) const {
   const auto isFramework = [](const std::string &base) { return base.starts_with("testing::") || base == "QTestCase"; };
-  return std::ranges::any_of(classes_[id].outsideBases, isFramework) ||
-         std::ranges::any_of(classes_[id].bases, [this, id](ClassId base) { return base != id && isTest(base); });
+  return std::ranges::any_of(
+      lineage(id), [&](ClassId base) { return std::ranges::any_of(classes_[base].outsideBases, isFramework); });
 }
 
 bool Program::isBuffer(ClassId id) const {
+  std::set<ClassId> others; // looked at already: a class may be reached on very many ways
+  return isBuffer(id, others);
+}
+
+bool Program::isBuffer(ClassId id, std::set<ClassId> &others) const {
+  if (others.contains(id))
+    return false;
+  const bool is = isBufferItself(id, others);
+  if (!is)
+    others.insert(id);
+  return is;
+}
+
+bool Program::isBufferItself(ClassId id, std::set<ClassId> &others) const {
   const ClassInfo &info = classes_[id];
-  bool owns = std::ranges::any_of(info.bases, [&](ClassId base) { return base != id && isBuffer(base); });
+  bool owns = std::ranges::any_of(info.bases, [&](ClassId base) { return isBuffer(base, others); });
   const bool derived = owns;
   for (const FieldId fieldId : info.fields) {
     const FieldInfo &field = fields_[fieldId];

@@ -8,6 +8,7 @@
 #include "support/span.hpp"
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -353,6 +354,9 @@ public:
   /// Whether the class is plain data by its shape: a struct whose fields are all public.
   [[nodiscard]] bool isPlainData(ClassId id) const;
 
+  /// The class and all the project's classes that it derives from, each once, the nearest first.
+  [[nodiscard]] std::vector<ClassId> lineage(ClassId id) const;
+
   /// Whether `derived` is `base` or derives from it.
   [[nodiscard]] bool derivesFrom(ClassId derived, ClassId base) const;
 
@@ -409,6 +413,8 @@ public:
   [[nodiscard]] bool isDomain(ClassId id) const;
 
 private:
+  [[nodiscard]] bool isBuffer(ClassId id, std::set<ClassId> &others) const;
+  [[nodiscard]] bool isBufferItself(ClassId id, std::set<ClassId> &others) const;
   [[nodiscard]] bool handsOutNumbers(FunctionId id) const;
   [[nodiscard]] bool holdsNumbers(TypeId id) const;
 

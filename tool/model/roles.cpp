@@ -58,14 +58,14 @@ private:
       return because(Role::Component, Exemption::DataOriented, "declared data-oriented: " + info.declaredDataOriented);
     if (program_.isTest(id))
       return because(Role::Test, Exemption::Test, "part of the tests");
-    if (isException(id, 0))
+    if (isException(id))
       return because(Role::Exception, Exemption::Exception, "derives from an exception");
     if (use.dataFields == 0 && !inheritsState(id))
       return because(info.is(facts::kAbstract) ? Role::Interface : Role::Service,
                      info.is(facts::kAbstract) ? Exemption::Interface : Exemption::Service, "keeps no state");
     if (const Wrapper wrapper = resourceOf(info); wrapper != Wrapper::None)
       return because(Role::Resource, Exemption::Resource, "owns a thread, lock or stream");
-    if (isOwner(info))
+    if (isOwner(id))
       return because(Role::Resource, Exemption::Resource, "releases what it owns when it ends");
     if (isContainer(info))
       return because(Role::Container, Exemption::Container, "a generic container");
@@ -181,27 +181,25 @@ private:
   }
 
   // A destructor with work to do, copying forbidden: a handle.
-  [[nodiscard]] bool isOwner(const ClassInfo &info) const {
+  [[nodiscard]] bool isOwner(ClassId id) const {
     bool releases = false;
-    for (const FunctionId id : info.methods) {
-      const FunctionInfo &method = program_.functions()[id];
+    for (const FunctionId function : program_.classes()[id].methods) {
+      const FunctionInfo &method = program_.functions()[function];
       releases = releases || (method.kind == facts::FunctionKind::Destructor && method.is(facts::kHasBody) &&
                               method.statements + method.branches > 0);
     }
-    return releases && isUnique(info, 0);
+    return releases && isUnique(id);
   }
 
   // Copying is forbidden, here or in a base that is there for that.
-  [[nodiscard]] bool isUnique(const ClassInfo &info, int depth) const {
-    constexpr int kDepth = 16;
+  [[nodiscard]] bool isUnique(ClassId id) const {
     const auto forbids = [this](FunctionId id) {
       const FunctionInfo &method = program_.functions()[id];
       return method.is(facts::kDeleted) && method.isSpecial();
     };
-    return std::ranges::any_of(info.methods, forbids) ||
-           (depth < kDepth &&
-            std::ranges::any_of(
-                info.bases, [&](ClassId base) { return isUnique(program_.classes()[base], depth + 1); }));
+    return std::ranges::any_of(program_.lineage(id), [&](ClassId base) {
+      return std::ranges::any_of(program_.classes()[base].methods, forbids);
+    });
   }
 
   // Owns others of its own family, as a syntax tree does, or derives from a base whose other children do.
@@ -358,22 +356,18 @@ private:
   }
 
   [[nodiscard]] bool inheritsState(ClassId id) const {
-    return std::ranges::any_of(program_.classes()[id].bases, [&](ClassId base) {
-      return base != id && (program_.use(base).dataFields != 0 || inheritsState(base));
-    });
+    return std::ranges::any_of(program_.lineage(id),
+                               [&](ClassId base) { return base != id && program_.use(base).dataFields != 0; });
   }
 
-  bool isException(ClassId id, int depth) const {
-    constexpr int kDepth = 16;
-    const ClassInfo &info = program_.classes()[id];
+  bool isException(ClassId id) const {
     const auto isError = [](const std::string &base) {
       return base == "std::exception" || (base.starts_with("std::") && base.ends_with("_error")) ||
              base == "std::bad_alloc";
     };
-    if (std::ranges::any_of(info.outsideBases, isError))
-      return true;
-    return depth < kDepth &&
-           std::ranges::any_of(info.bases, [&](ClassId base) { return isException(base, depth + 1); });
+    return std::ranges::any_of(program_.lineage(id), [&](ClassId base) {
+      return std::ranges::any_of(program_.classes()[base].outsideBases, isError);
+    });
   }
 
   Wrapper resourceOf(const ClassInfo &info) const {
