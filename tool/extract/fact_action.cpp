@@ -16,9 +16,11 @@ namespace {
 /// Fatal errors arrive as plain ones, so that the parser goes on; the difference still says how much may be missing.
 bool isFatal(const Diagnostic &info) {
   auto *engine = const_cast<DiagnosticsEngine *>(info.getDiags());
+  const bool goesOn = engine->getFatalsAsError();
   engine->setFatalsAsError(false);
   const bool fatal = engine->getDiagnosticLevel(info.getID(), info.getLocation()) == DiagnosticsEngine::Fatal;
-  engine->setFatalsAsError(true);
+  // Where templates recurse without end each round ends here, and there may be as many rounds as there are levels.
+  engine->setFatalsAsError(goesOn && info.getID() != diag::err_template_recursion_depth_exceeded);
   return fatal;
 }
 
@@ -29,15 +31,16 @@ void ErrorCollector::HandleDiagnostic(DiagnosticsEngine::Level level, const Diag
     return;
   const bool fatal = isFatal(info);
   facts_.flags |= facts::kUnitErrors | (fatal ? facts::kUnitFatal : 0U);
+  if (recorder_ && info.getLocation().isValid())
+    errors_.push_back(recorder_->fileLocation(info.getLocation()).getRawEncoding());
+  const bool keeps = recorder_ && first_.size() < facts::kMaxDiagnostics;
+  if (!keeps && !firstMessage_.empty())
+    return; // a message may name types of a thousand levels
   llvm::SmallString<128> message;
   info.FormatDiagnostic(message);
   if (firstMessage_.empty())
     firstMessage_ = message.str().str();
-  if (!recorder_)
-    return;
-  if (info.getLocation().isValid())
-    errors_.push_back(recorder_->fileLocation(info.getLocation()).getRawEncoding());
-  if (first_.size() < facts::kMaxDiagnostics)
+  if (keeps)
     first_.push_back({fatal, info.getLocation(), message.str().str()});
 }
 
