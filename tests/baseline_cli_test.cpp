@@ -138,12 +138,15 @@ TEST_F(Debt, BadBaselinesAreErrors) {
   folder_.write("broken.sarif", R"({"version": )");
   folder_.write("prints.sarif",
                 R"({"runs": [{"tool": {"driver": {"name": "clang-tell"}}, "results": [{"ruleId": "x"}]}]})");
+  folder_.write("forged.sarif", R"({"runs": [{"tool": {"driver": {"name": "clang-tell"}}, "results": [{"ruleId": "a b",
+      "partialFingerprints": {"symbol/v1": "\n"}}]}]})");
   folder_.write("deep.sarif", "{\"a\": " + std::string(100'000, '['));
   folder_.write("text.txt", "hello\n");
   const std::pair<const char *, const char *> cases[] = {
       {"other.sarif", "a SARIF log of 'Other', not of clang-tell"},
       {"broken.sarif", "no valid JSON"},
       {"prints.sarif", "has no fingerprint 'symbol/v1'"},
+      {"forged.sarif", "has no fingerprint 'symbol/v1'"},
       {"deep.sarif", "nests too deeply"},
       {"text.txt", "text.txt:1: this is no baseline of clang-tell"},
       {"missing.txt", "missing.txt"},

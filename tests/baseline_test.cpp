@@ -71,8 +71,10 @@ TEST(Baseline, DamageIsToldWithItsLine) {
   EXPECT_THAT(rejected("# clang-tell baseline 2: x\n"), HasSubstr("another version"));
   const std::string header = "# clang-tell baseline 1: x\n";
   EXPECT_EQ(rejected(header + "\n# a remark\n"), "(accepted)");
-  for (const char *line : {"tell-a", "tell-a 0123456789abcdef:1 -", "tell-a 0123456789abcdeg:1 - x",
-                           "other 0123456789abcdef:1 - x", "<<<<<<< HEAD", "tell-a 0123456789abcdef: - x"})
+  for (const char *line :
+       {"tell-a", "tell-a 0123456789abcdef:1 -", "tell-a 0123456789abcdeg:1 - x", "other 0123456789abcdef:1 - x",
+        "<<<<<<< HEAD", "tell-a 0123456789abcdef: - x", "tell-a 0123456789abcdef:1 , x",
+        "tell-a 0123456789abcdef:1 aa,\x1b x", "tell-a\x1b 0123456789abcdef:1 - x", "tell- 0123456789abcdef:1 - x"})
     EXPECT_EQ(rejected(header + line + "\n"), "known.txt:2: expected 'CHECK FINGERPRINT RULES SUBJECT'") << line;
 }
 

@@ -249,6 +249,9 @@ TEST_F(Repository, ADiffThatDoesNotFitIsAnError) {
   EXPECT_THAT(errorOf(changesOfDiff(path("."), diff)),
               HasSubstr("the diff does not fit '" + path("a.cpp") + "': line 1"));
   EXPECT_THAT(errorOf(changesOfDiff(path("."), "hello\n")), HasSubstr("no unified diff"));
+  using namespace std::string_view_literals;
+  EXPECT_EQ(errorOf(changesOfDiff(path("."), "--- a/x.cpp\n+++ /dev/null\n@@ -1 +0,0 @@\n-in\0t a;\n"sv)),
+            "no unified diff: it holds a NUL character");
   const std::string away = "diff --git a/../../x b/../../x\n--- a/../../x\n+++ b/../../x\n@@ -1 +1 @@\n-one\n+two\n";
   EXPECT_THAT(errorOf(changesOfDiff(path("."), away)), testing::Not(HasSubstr("(accepted)")));
   const auto nothing = changesOfDiff(path("."), "");

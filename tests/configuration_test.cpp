@@ -142,6 +142,16 @@ TEST(Configuration, WhatIsPrintedReadsBackTheSame) {
   EXPECT_EQ(again.maxFindings->value, 7U);
 }
 
+TEST(Configuration, WhatIsShownIsSafeToShowAndReadsAsTheSame) {
+  const Configuration settings = parsed("Records: [\"a\\n\\e[31m\\0b'\", 'x # \"y\" \\z']\n").settings;
+  EXPECT_EQ(valuesOf(settings.records),
+            (std::vector<std::string>{std::string("a\n\x1b[31m\0b'", 10), "x # \"y\" \\z"}));
+  const std::string text = describeConfiguration(settings);
+  for (const char c : text)
+    EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << text;
+  EXPECT_EQ(valuesOf(parsed(text).settings.records), valuesOf(settings.records));
+}
+
 TEST(Configuration, TheSchemaKnowsEveryKeyCheckAndOption) {
   auto schema = llvm::json::parse(configurationSchema(kVocabulary));
   ASSERT_TRUE(static_cast<bool>(schema)) << llvm::toString(schema.takeError());

@@ -187,7 +187,8 @@ TEST_F(Hook, AnAgentIsNotStoppedByTrouble) {
 
 TEST_F(Hook, WhatIsNoJsonIsAnError) {
   for (const std::string &payload :
-       {std::string("file.cpp"), std::string(""), std::string("[1]"), std::string(100'000, '[')}) {
+       {std::string("file.cpp"), std::string(""), std::string("[1]"), std::string(100'000, '['),
+        std::string(R"({"cwd": "/a\u0000b"})"), std::string(R"({"tool_input": {"file_path": "/a\u0000b"}})")}) {
     const Outcome outcome = agent(payload);
     EXPECT_EQ(outcome.exitCode, 2) << payload.substr(0, 20);
     EXPECT_THAT(outcome.error, HasSubstr("clang-tell: error: standard input"));

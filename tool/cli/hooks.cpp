@@ -27,11 +27,17 @@ Result<AgentEdit> readAgentEdit(const std::string &json, const std::string &work
   const llvm::json::Object *object = value->getAsObject();
   if (object == nullptr)
     return Error("standard input is JSON, but no object");
+  const auto isPath = [](const std::optional<llvm::StringRef> &text) { return !text || !text->contains('\0'); };
   AgentEdit edit;
   const auto folder = object->getString("cwd");
+  if (!isPath(folder))
+    return Error("standard input: 'cwd' holds a NUL character");
   edit.folder = folder && folder->starts_with("/") ? normalPath(folder->str(), "/") : workingDirectory;
   const llvm::json::Object *input = object->getObject("tool_input");
-  if (const auto file = input == nullptr ? std::nullopt : input->getString("file_path"); file && !file->empty())
+  const auto file = input == nullptr ? std::nullopt : input->getString("file_path");
+  if (!isPath(file))
+    return Error("standard input: 'file_path' holds a NUL character");
+  if (file && !file->empty())
     edit.file = normalPath(file->str(), edit.folder);
   return edit;
 }

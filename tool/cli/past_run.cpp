@@ -45,7 +45,7 @@ bool addResult(const Object &result, PastRun &run) {
   const Object *prints = result.getObject("partialFingerprints");
   const auto print = prints == nullptr ? std::nullopt : prints->getString("symbol/v1");
   const auto rule = result.getString("ruleId");
-  if (!print || !rule)
+  if (!print || !rule || !isFingerprint(*print) || !isCheckId(*rule))
     return false;
   PastFinding finding;
   finding.check = rule->str();
@@ -91,7 +91,7 @@ bool addFinding(const Object &object, PastRun &run) {
   const auto check = object.getString("check");
   const Object *place = object.getObject("place");
   const Object *subject = object.getObject("subject");
-  if (!print || !check || place == nullptr || subject == nullptr)
+  if (!print || !check || !isFingerprint(*print) || !isCheckId(*check) || place == nullptr || subject == nullptr)
     return false;
   PastFinding finding;
   finding.check = check->str();

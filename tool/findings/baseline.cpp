@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -18,13 +19,6 @@ constexpr std::string_view kHeader =
 constexpr std::string_view kHeaderStart = "# clang-tell baseline ";
 
 bool isHex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-
-/// "03a1bb2c5d6e7f80:1"
-bool isFingerprint(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  return colon == 16 && text.size() > 17 && text.size() < 28 && std::ranges::all_of(text.substr(0, 16), isHex) &&
-         std::ranges::all_of(text.substr(17), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 std::string_view word(std::string_view &line) {
   const std::size_t end = std::min(line.find(' '), line.size());
@@ -47,7 +41,36 @@ std::set<std::string_view> printsOf(std::span<const TriagedFinding> findings) {
   return prints;
 }
 
+/// Keys separated by commas, sorted; nothing where one of them is no key.
+std::optional<std::vector<std::string>> ruleKeys(std::string_view list) {
+  std::vector<std::string> keys;
+  while (true) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    const std::string_view key = list.substr(0, comma);
+    if (key.empty() || !std::ranges::all_of(key, isHex))
+      return std::nullopt;
+    keys.emplace_back(key);
+    if (comma == list.size())
+      break;
+    list.remove_prefix(comma + 1);
+  }
+  sortUnique(keys);
+  return keys;
+}
+
 } // namespace
+
+bool isFingerprint(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon == 16 && text.size() > 17 && text.size() < 28 && std::ranges::all_of(text.substr(0, 16), isHex) &&
+         std::ranges::all_of(text.substr(17), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool isCheckId(std::string_view text) {
+  constexpr std::string_view kPrefix = "tell-";
+  return text.starts_with(kPrefix) && text.size() > kPrefix.size() &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
 
 Baseline Baseline::of(std::span<const TriagedFinding> findings) {
   Baseline baseline;
@@ -84,16 +107,12 @@ Result<Baseline> Baseline::parse(std::string_view text, const std::string &path)
     BaselineEntry entry;
     entry.check = word(line);
     const std::string_view print = word(line);
-    std::string_view rules = word(line);
+    const std::string_view rules = word(line);
     entry.subject = line;
-    if (!entry.check.starts_with("tell-") || !isFingerprint(print) || rules.empty() || entry.subject.empty())
+    auto keys = rules == "-" ? std::optional<std::vector<std::string>>(std::in_place) : ruleKeys(rules);
+    if (!isCheckId(entry.check) || !isFingerprint(print) || !keys || entry.subject.empty())
       return fail("expected 'CHECK FINGERPRINT RULES SUBJECT'");
-    while (rules != "-" && !rules.empty()) {
-      const std::size_t comma = std::min(rules.find(','), rules.size());
-      entry.rules.emplace_back(rules.substr(0, comma));
-      rules.remove_prefix(std::min(comma + 1, rules.size()));
-    }
-    sortUnique(entry.rules);
+    entry.rules = std::move(*keys);
     baseline.add(std::string(print), std::move(entry));
   }
   if (number == 0)

@@ -13,6 +13,12 @@
 
 namespace tell {
 
+/// Whether the text is a fingerprint with its counter, as `fingerprints` makes them: "03a1bb2c5d6e7f80:1".
+[[nodiscard]] bool isFingerprint(std::string_view text);
+
+/// Whether the text has the form of a check's id: "tell-anemic-class".
+[[nodiscard]] bool isCheckId(std::string_view text);
+
 /// One finding that is known.
 struct BaselineEntry {
   std::string check;

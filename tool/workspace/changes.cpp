@@ -327,6 +327,8 @@ Result<Changes> changesOfDiff(const std::string &folder, std::string_view text) 
   std::string root = folder;
   if (const auto repository = openRepository(folder))
     root = normalPath(git_repository_workdir(repository->get()), "/");
+  if (text.find('\0') != std::string_view::npos) // libgit2 1.5 copies such a line in part and tells its whole length
+    return Error("no unified diff: it holds a NUL character");
   git_diff *raw = nullptr;
   if (git_diff_from_buffer(&raw, text.data(), text.size()) != 0)
     return Error(fmt::format("no unified diff: {}", lastError()));

@@ -325,8 +325,12 @@ template <typename T> void append(std::vector<T> &target, std::vector<T> more) {
   std::ranges::move(more, std::back_inserter(target));
 }
 
-/// A YAML text in single quotes.
+/// A YAML text in single quotes; in double ones where it holds what neither a terminal nor a line should meet.
 std::string quoted(std::string_view text) {
+  std::string odd(text);
+  std::erase_if(odd, [](char c) { return c == '"' || c == '\\'; });
+  if (yaml::escape(odd, /*EscapePrintable=*/false) != odd)
+    return '"' + yaml::escape(text, /*EscapePrintable=*/false) + '"';
   std::string result = "'";
   for (const char c : text)
     result += c == '\'' ? std::string("''") : std::string(1, c);
@@ -334,7 +338,9 @@ std::string quoted(std::string_view text) {
 }
 
 std::string comment(const ConfigOrigin &origin) {
-  return origin.file.empty() ? "" : fmt::format("  # {}:{}", origin.file, origin.line);
+  return origin.file.empty()
+             ? ""
+             : fmt::format("  # {}:{}", yaml::escape(origin.file, /*EscapePrintable=*/false), origin.line);
 }
 
 std::string describeList(std::string_view key, const std::vector<Setting<std::string>> &items) {
