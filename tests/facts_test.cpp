@@ -314,22 +314,6 @@ TEST(Decode, AnyDamagedByteGivesFactsOrAnError) {
   EXPECT_GT(accepted, 100U);        // … and letters, lines and flags may be anything
 }
 
-TEST(Decode, SeedsForTheFuzzTarget) {
-  const std::filesystem::path folder = TELL_DECODE_CORPUS;
-  std::filesystem::create_directories(folder);
-  TuFacts smallest;
-  smallest.strings = {""};
-  const std::pair<const char *, TuFacts> seeds[] = {
-      {"sample.facts", sample()}, {"smallest.facts", smallest}, {"nested.facts", nested(50)}};
-  for (const auto &[name, facts] : seeds) {
-    const std::string bytes = encode(facts);
-    std::ofstream(folder / name, std::ios::binary) << bytes;
-    std::ifstream in(folder / name, std::ios::binary);
-    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), bytes);
-    EXPECT_TRUE(decode(bytes)) << name;
-  }
-}
-
 // --- the dump ---
 
 TEST(Dump, BodyReadsAsNestedArrays) {

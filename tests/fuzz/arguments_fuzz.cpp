@@ -1,0 +1,59 @@
+// Whatever a compile command says, and the response files it names: no option passes that loads, runs or writes.
+#include "extract/arguments.hpp"
+#include "fuzz/fuzz.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+namespace {
+
+/// What must never reach Clang, as its arguments begin.
+constexpr std::string_view kForbidden[] = {
+    "-load", "-fplugin", "-fpass-plugin", "-cc1",     "-o",       "-MF",     "-MD",         "-MMD",
+    "-MJ",   "-Xlinker", "-Wl,",          "-Wa,",     "-Wp,",     "-fmodul", "-save-temps", "-ftime-trace",
+    "-B",    "-wrapper", "--config",      "--serial", "-fprofil", "-fcrash", "-mllvm",      "@"};
+
+/// A header that is included by force goes past the driver, as four words; nothing else does.
+bool isForcedInclude(const std::vector<std::string> &passed, std::size_t at) {
+  return at + 3 < passed.size() && (passed[at + 1] == "-include" || passed[at + 1] == "-imacros") &&
+         passed[at + 2] == "-Xclang" && std::filesystem::is_regular_file(passed[at + 3]);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
+  using namespace tell;
+  // Lines of the command, and the text of a response file that it may name.
+  std::string_view input = fuzz::textOf(data, size);
+  std::string_view lines = fuzz::takePart(input);
+  const std::string directory = fuzz::folder().path();
+  std::ofstream(fuzz::folder() / "args.rsp", std::ios::binary) << input;
+  CompileCommand command{directory, directory + "/unit.cpp", {}, false};
+  while (!lines.empty()) {
+    const std::size_t end = std::min(lines.find('\n'), lines.size());
+    command.arguments.emplace_back(lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    std::erase(command.arguments.back(), '\0'); // a database that holds one is refused
+  }
+  const std::vector<std::string> passed = sanitisedArguments(command, {});
+  if (passed.empty())
+    return 0;
+  fuzz::require(passed.size() >= 4 && passed.front() == "clang++" && passed[passed.size() - 3] == "-fsyntax-only" &&
+                    passed[passed.size() - 2] == "--",
+                "a command only parses");
+  bool forces = false;
+  for (std::size_t i = 1; i + 3 < passed.size(); ++i) {
+    if (passed[i] == "-Xclang") {
+      fuzz::require(isForcedInclude(passed, i), "only includes go past the driver");
+      forces = true;
+      i += 3;
+      continue;
+    }
+    // A word behind an option may be its value: a folder called "-o", searched for headers.
+    for (const std::string_view option : kForbidden)
+      fuzz::require(!passed[i].starts_with(option) || passed[i - 1].starts_with("-"), passed[i]);
+  }
+  const CompileCommand second{command.directory, command.file, passed, false};
+  fuzz::require(forces || sanitisedArguments(second, {}) == passed, "what passed once passes again, and nothing more");
+  return 0;
+}

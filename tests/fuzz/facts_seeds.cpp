@@ -1,0 +1,23 @@
+// facts_seeds FOLDER: leaves encoded facts there, as seeds for the fuzz targets that read such.
+
+#include "facts/codec.hpp"
+#include "facts_support.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+int main(int argc, char **argv) {
+  using namespace tell::facts;
+  if (argc != 2)
+    return 2;
+  const std::filesystem::path folder = argv[1];
+  std::filesystem::create_directories(folder);
+  TuFacts smallest;
+  smallest.strings = {""};
+  const std::pair<const char *, TuFacts> seeds[] = {
+      {"sample", sample()}, {"smallest", smallest}, {"nested", nested(50)}};
+  for (const auto &[name, facts] : seeds)
+    if (!(std::ofstream(folder / name, std::ios::binary) << encode(facts)))
+      return 1;
+  return 0;
+}
