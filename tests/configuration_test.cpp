@@ -107,6 +107,7 @@ TEST(Configuration, DamagedYamlIsAnError) {
   EXPECT_THAT(rejected("Records: &x [a]\nExclude: *x\n"), HasSubstr("'Exclude' must be a list of texts"));
   EXPECT_THAT(rejected("Checks: '*'\n---\nChecks: '*'\n"), HasSubstr("more than one YAML document"));
   EXPECT_EQ(rejected("Exclude: " + std::string(100'000, '[')), ".clang-tell: nests too deeply");
+  EXPECT_EQ(rejected("Records: ['\xFF']\n"), ".clang-tell: no valid UTF-8");
   EXPECT_EQ(rejected(std::string(1000, '-')), ".clang-tell: nests too deeply");
 }
 

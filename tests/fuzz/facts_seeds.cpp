@@ -14,8 +14,15 @@ int main(int argc, char **argv) {
   std::filesystem::create_directories(folder);
   TuFacts smallest;
   smallest.strings = {""};
+  TuFacts character = sample(); // whose code is no number
+  character.strings.emplace_back("xx");
+  for (Node &node : character.nodes)
+    if (node.op == Op::EnumConstant) {
+      node.op = Op::CharLiteral;
+      node.ref = static_cast<std::uint32_t>(character.strings.size() - 1);
+    }
   const std::pair<const char *, TuFacts> seeds[] = {
-      {"sample", sample()}, {"smallest", smallest}, {"nested", nested(50)}};
+      {"sample", sample()}, {"smallest", smallest}, {"nested", nested(50)}, {"character", character}};
   for (const auto &[name, facts] : seeds)
     if (!(std::ofstream(folder / name, std::ios::binary) << encode(facts)))
       return 1;

@@ -1,6 +1,7 @@
 #include "model/term.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <string>
 
 namespace tell::model {
@@ -133,17 +134,20 @@ private:
   void printConstant(const Term &term) {
     if (term.ref == static_cast<std::uint32_t>(Op::StringLiteral))
       out_ += '"', out_ += term.text, out_ += '"';
-    else if (term.ref == static_cast<std::uint32_t>(Op::CharLiteral) && isPrintable(term.text))
-      out_ += '\'', out_ += static_cast<char>(std::stoi(std::string(term.text))), out_ += '\'';
+    else if (const char character = printableCode(term))
+      out_ += '\'', out_ += character, out_ += '\'';
     else
       out_ += term.text;
   }
 
-  /// Whether a character's code, in decimal, is one that can be shown as it is.
-  static bool isPrintable(std::string_view code) {
-    constexpr std::string_view kSpace = "32";
-    constexpr std::string_view kDelete = "127";
-    return (code.size() == 2 && code >= kSpace) || (code.size() == 3 && code < kDelete);
+  /// The character that a literal's code, in decimal, stands for where it can be shown as it is; else NUL.
+  static char printableCode(const Term &term) {
+    constexpr int kSpace = 32;
+    constexpr int kDelete = 127;
+    int code = 0;
+    if (term.ref == static_cast<std::uint32_t>(Op::CharLiteral))
+      std::from_chars(term.text.data(), term.text.data() + term.text.size(), code);
+    return code >= kSpace && code < kDelete ? static_cast<char>(code) : '\0';
   }
 
   void printCall(const Term &term) {

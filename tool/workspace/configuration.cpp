@@ -358,6 +358,8 @@ std::span<const ConfigurationKey> configurationKeys() { return kKeys; }
 
 Result<ConfigurationFile> parseConfiguration(const std::string &text, const std::string &path,
                                              const ConfigurationVocabulary &vocabulary) {
+  if (!llvm::json::isUTF8(text))
+    return Error(fmt::format("{}: no valid UTF-8", path));
   if (tooDeep(text))
     return Error(fmt::format("{}: nests too deeply", path));
   return Reader(text, path, vocabulary).read();
