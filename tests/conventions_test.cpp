@@ -313,6 +313,37 @@ TEST(Exemptions, EveryFixtureIsInTheTable) {
     }
 }
 
+/// Whether a file of tests holds the one of that name: "Suite.Name" of GoogleTest, "test_name" of Python.
+bool holdsTest(const fs::path &file, const std::string &name) {
+  const std::size_t dot = name.find('.');
+  const std::string defined =
+      dot == std::string::npos ? "def " + name + "(" : "(" + name.substr(0, dot) + ", " + name.substr(dot + 1) + ")";
+  return std::ranges::any_of(linesOf(file),
+                             [&](const std::string &line) { return line.find(defined) != std::string::npos; });
+}
+
+// Every threat and every fault has a test, and it is there: `tests/file name`, or a further `name` of the same file.
+TEST(Documentation, NamesATestForEachThreat) {
+  static const std::regex quoted(R"(`(?:(tests/[a-z_/]+\.(?:py|cpp)) ?)?([A-Za-z_.]*)`)");
+  std::size_t rows = 0;
+  for (const std::string &line : linesOf(kRoot / "docs" / "security.md")) {
+    if (!line.starts_with("| ") || line.starts_with("| **") || line.ends_with("| test |"))
+      continue;
+    ++rows;
+    const std::string cell = line.substr(line.rfind(" | "));
+    fs::path file;
+    for (std::sregex_iterator match(cell.begin(), cell.end(), quoted), end; match != end; ++match) {
+      if ((*match)[1].matched)
+        file = kRoot / (*match)[1].str();
+      EXPECT_TRUE(fs::is_regular_file(file)) << line;
+      if ((*match)[2].length() != 0)
+        EXPECT_TRUE(holdsTest(file, (*match)[2])) << nameOf(file) << " has no " << (*match)[2];
+    }
+    EXPECT_FALSE(file.empty()) << "no test: " << line;
+  }
+  EXPECT_GT(rows, 30U);
+}
+
 /// The lines of the first code block of a page.
 std::vector<std::string> firstBlock(const fs::path &page) {
   std::vector<std::string> block;

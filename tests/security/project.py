@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 CLANG_TELL = ""
+SANITIZED = "TELL_SANITIZED" in os.environ  # the program is built with sanitizers
 
 ORDER = """\
 #pragma once
