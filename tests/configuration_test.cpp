@@ -231,6 +231,15 @@ TEST_F(Discovery, AFileThatCantBeReadIsAnError) {
   EXPECT_FALSE(directory.of(folder_ / "repository/project/src").ok());
 }
 
+TEST_F(Discovery, AFileThatInheritsFromItselfIsAnError) {
+  folder_.write("repository/.clang-tell", "InheritParentConfig: true\nRecords: [Outer]\n");
+  std::filesystem::create_symlink("../.clang-tell", folder_ / "repository/project/.clang-tell");
+  Configurations circle(folder_ / "repository/project", kVocabulary);
+  const auto found = circle.of(folder_ / "repository/project/src");
+  ASSERT_FALSE(found.ok());
+  EXPECT_THAT(found.error().message(), HasSubstr("repository/project/.clang-tell: inherits from itself"));
+}
+
 TEST_F(Discovery, OneFileMayTakeThePlaceOfAll) {
   folder_.write("repository/project/.clang-tell", "FailOn: note\n");
   folder_.write("mine.yaml", "FailOn: never\n");

@@ -338,6 +338,10 @@ Result<int> compareFiles(const Options &options, const Surroundings &surrounding
   std::vector<Output> outputs = options.outputs;
   if (outputs.empty())
     outputs.push_back({formatNamed("text"), ""});
+  for (const Output &output : outputs)
+    if (!output.file.empty())
+      if (Status status = checkTarget(output.file, surroundings.workingDirectory); !status)
+        return status.error();
   for (const Output &output : outputs) {
     const std::string text =
         spelledOut(output.format->name == "json" ? comparisonJson(*comparison) : comparisonText(*comparison));

@@ -81,6 +81,10 @@ Result<std::shared_ptr<const Configuration>> Configurations::find(const std::str
     auto own = readFrom(path, vocabulary_);
     if (!own)
       return own.error();
+    if (own->inherits)
+      for (const std::string &outer : above->files)
+        if (std::filesystem::equivalent(outer, path, ignored))
+          return Error(fmt::format("{}: inherits from itself: it is the same file as '{}'", path, outer));
     result = std::make_shared<const Configuration>(own->inherits ? mergeConfiguration(*above, std::move(own->settings))
                                                                  : std::move(own->settings));
   }
