@@ -151,7 +151,7 @@ TEST_F(ChangedCode, WhatIsAssumedIsTheSameBeforeAndAfter) {
   const auto changes = changesAskedFor(options, host, root());
   ASSERT_TRUE(changes.ok() && changes->has_value());
   const ProjectScope scope(root());
-  const ChangedUnits changed = extractChange(**changes, *workspace, scope, options, host);
+  const ChangedUnits changed = extractChange(**changes, *workspace, scope, {}, options, host);
   EXPECT_EQ(changed.unknown, 0U);
   EXPECT_EQ(changed.assumed, 1U); // of the two units that read the header, one is extracted again
   EXPECT_EQ(changed.shared, 2U);
@@ -201,6 +201,54 @@ TEST_F(ChangedCode, ThePagesCommandsWork) {
     begin = end + 1;
   }
   EXPECT_EQ(ran, 4U);
+}
+
+class KeptFacts : public ChangedCode {
+protected:
+  /// Facts of the program as it is committed, as a run on the main branch would keep them.
+  void keepFacts() const {
+    std::filesystem::create_directories(folder_ / "kept");
+    for (const std::string unit : {"cancel", "cart", "main"})
+      EXPECT_EQ(run(root(), {"extract", unit + ".cpp", "-o", folder_ / ("kept/" + unit + ".facts")}).exitCode, 0);
+  }
+
+  [[nodiscard]] Outcome cold(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--no-cache", "--base-facts", folder_ / "kept"});
+    return run(root(), std::move(arguments));
+  }
+};
+
+TEST_F(KeptFacts, StandInForTheCache) {
+  keepFacts();
+  const Outcome nothing = cold({"check", "--since", "HEAD"});
+  EXPECT_EQ(nothing.exitCode, 0) << said(nothing);
+  EXPECT_THAT(nothing.error, Not(HasSubstr("not indexed")));
+  write("cart.cpp", kBad);
+  const Outcome outcome = cold({"check", "--since", "HEAD"});
+  EXPECT_EQ(outcome.exitCode, 1) << said(outcome);
+  EXPECT_THAT(said(outcome),
+              AllOf(HasSubstr("'Cart'"), Not(HasSubstr("warning: 'cancel'")), Not(HasSubstr("not indexed"))));
+  write("order.h", std::string(kOrder) + "// a comment\n");
+  EXPECT_THAT(said(cold({"check", "--since", "HEAD"})), Not(HasSubstr("warning: 'cancel'")));
+}
+
+TEST_F(KeptFacts, AreTheProgramBefore) {
+  keepFacts();
+  EXPECT_EQ(cold({"check"}).exitCode, 0) << "no repository is asked";
+  write("cart.cpp", kBad);
+  const Outcome outcome = cold({"check", "-o", "json"});
+  EXPECT_EQ(outcome.exitCode, 1);
+  EXPECT_THAT(outcome.output, AllOf(HasSubstr("\"baseline\": \"new\""), HasSubstr("\"baseline\": \"unchanged\"")));
+}
+
+TEST_F(KeptFacts, AreNeededWhole) {
+  keepFacts();
+  folder_.write("kept/main.facts", "no facts");
+  const Outcome damaged = cold({"check"});
+  EXPECT_EQ(damaged.exitCode, 2);
+  EXPECT_THAT(damaged.error, HasSubstr("main.facts"));
+  std::filesystem::remove_all(folder_ / "kept");
+  EXPECT_THAT(cold({"check"}).error, HasSubstr("--base-facts"));
 }
 
 TEST_F(ChangedCode, BadRequestsAreErrors) {

@@ -67,8 +67,9 @@ bool reads(const facts::TuFacts &unit, std::string_view path) {
 /// Looks at the units of one state of the files.
 class StateReader {
 public:
-  StateReader(const State &state, const ProjectScope &scope, const Options &options, const Host &host)
-      : state_(state), options_(options), host_(host), ownFiles_(scope) {
+  StateReader(const State &state, const ProjectScope &scope, std::span<const facts::TuFacts> kept,
+              const Options &options, const Host &host)
+      : state_(state), kept_(kept), options_(options), host_(host), ownFiles_(scope) {
     extraction_.scope = &scope;
     extraction_.extraArguments = options.extraArguments;
     extraction_.overlay = &state.overlay;
@@ -117,12 +118,22 @@ private:
 
   void lookUp() {
     known_.resize(state_.commands.size());
-    if (!cache_)
-      return;
-    known_ = cache_->current(threadsFor(options_));
-    for (std::size_t unit = 0; unit < known_.size(); ++unit)
-      if (!known_[unit])
-        known_[unit] = cache_->last(unit);
+    if (cache_) {
+      known_ = cache_->current(threadsFor(options_));
+      for (std::size_t unit = 0; unit < known_.size(); ++unit)
+        if (!known_[unit])
+          known_[unit] = cache_->last(unit);
+    }
+    // Of a file that is compiled in several ways, facts don't say which they are of.
+    const auto once = [](const auto &list, const std::string &file, auto name) {
+      return std::ranges::count(list, file, name) == 1;
+    };
+    if (!kept_.empty())
+      for (std::size_t unit = 0; unit < known_.size(); ++unit)
+        if (const std::string &file = state_.commands[unit].file; !known_[unit] &&
+                                                                  once(kept_, file, &facts::TuFacts::mainFile) &&
+                                                                  once(state_.commands, file, &CompileCommand::file))
+          known_[unit] = *std::ranges::find(kept_, file, &facts::TuFacts::mainFile);
   }
 
   /// The main files of units of which nothing is known and that the change asks for.
@@ -231,6 +242,7 @@ private:
   }
 
   const State &state_;
+  std::span<const facts::TuFacts> kept_;
   const Options &options_;
   const Host &host_;
   ExtractOptions extraction_;
@@ -355,7 +367,7 @@ Coverage ChangedUnits::coverage(std::size_t incomplete) const {
 }
 
 ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, const ProjectScope &scope,
-                           const Options &options, const Host &host) {
+                           std::span<const facts::TuFacts> kept, const Options &options, const Host &host) {
   Paths touched;
   for (const ChangedFile &file : changes.files) {
     touched.insert(file.path);
@@ -364,7 +376,7 @@ ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, c
   }
   ChangedUnits result;
   const State after = stateAfter(changes, workspace, touched);
-  StateUnits now = StateReader(after, scope, options, host).read({});
+  StateUnits now = StateReader(after, scope, kept, options, host).read({});
   result.unknown = now.unknown;
   result.assumed = now.assumed.size();
   std::vector<CompileCommand> others;
@@ -388,7 +400,7 @@ ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, c
   const State before = stateBefore(changes, std::move(others), touched, now.fresh);
   Host quiet = host;
   quiet.progress = nullptr;
-  StateUnits then = StateReader(before, scope, options, quiet)
+  StateUnits then = StateReader(before, scope, kept, options, quiet)
                         .read(std::span<const facts::TuFacts>(result.after.facts).first(result.after.reused));
   for (std::optional<facts::TuFacts> &unit : then.current)
     if (unit)

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,8 +43,10 @@ struct ChangedUnits {
 };
 
 /// Extracts what the change touches, before and after it. Sources of the change that the compile database does not know
-/// must have been added to the workspace.
+/// must have been added to the workspace. `kept` are facts of units from another run, for those that the cache does not
+/// know; they count as far as files hold what they held then.
 [[nodiscard]] ChangedUnits extractChange(const Changes &changes, const Workspace &workspace, const ProjectScope &scope,
-                                         const Options &options, const Host &host);
+                                         std::span<const facts::TuFacts> kept, const Options &options,
+                                         const Host &host);
 
 } // namespace tell

@@ -154,6 +154,8 @@ std::unique_ptr<CLI::App> describe(const CommandName &command, Options &options,
     single(*app, "--since", options.since, "REV", "let pass what was there before the changes since this revision");
     app->add_flag("--staged", options.staged, "let pass what was there before the staged changes");
     single(*app, "--diff", options.diff, "FILE|-", "let pass what was there before the changes of this diff");
+    repeated(*app, "--base-facts", options.baseFacts, "DIR|FILE",
+             "let pass what these facts of the program before show; with a change, what is known of its other units");
     single(*app, "--authored-by", raw.authoredBy, "ai",
            "report only what stands in lines whose commits name a coding agent, or have a note under refs/notes/ai");
     app->add_flag("--fix", options.fix, "change the sources where that is safe");

@@ -49,24 +49,25 @@ struct Options {
   std::string buildDirectory;
   std::vector<std::string> extraArguments;
   std::optional<std::vector<std::string>>
-      fixedFlags;                 ///< what follows `--`: the flags of every unit in place of a compile database
-  std::string checks;             ///< see selectChecks; empty: all
-  std::vector<Output> outputs;    ///< empty: text on standard output
-  std::string factsFile;          ///< extract: where the facts go
-  std::vector<std::string> facts; ///< facts to link in place of extracting: files, and folders of *.facts
-  std::string baseline;           ///< a baseline or an earlier SARIF log; empty: none
-  std::string since;              ///< a revision: only what changed since then; empty: everything
-  bool staged = false;            ///< only what is staged
-  std::string diff;               ///< only what this diff changes: a file, "-" for standard input; empty: everything
-  bool mayBeEmpty = false;        ///< nothing to compile is no error
-  std::string changedFile;        ///< absolute: of what changed, only this file counts; empty: all
-  bool fix = false;               ///< apply the safe fixes
-  bool fixPreview = false;        ///< print them as a diff in place of the text report
-  std::string exportFixes;        ///< where clang-apply-replacements' input goes; empty: nowhere
-  bool authoredByAi = false;      ///< only what stands in lines that a tool wrote
-  bool prune = false;             ///< baseline: only drop what is gone
-  std::string config;             ///< a configuration file in place of those in the tree; empty: those
-  bool noConfig = false;          ///< no configuration file at all
+      fixedFlags;                     ///< what follows `--`: the flags of every unit in place of a compile database
+  std::string checks;                 ///< see selectChecks; empty: all
+  std::vector<Output> outputs;        ///< empty: text on standard output
+  std::string factsFile;              ///< extract: where the facts go
+  std::vector<std::string> facts;     ///< facts to link in place of extracting: files, and folders of *.facts
+  std::vector<std::string> baseFacts; ///< facts of the program before, kept from another run
+  std::string baseline;               ///< a baseline or an earlier SARIF log; empty: none
+  std::string since;                  ///< a revision: only what changed since then; empty: everything
+  bool staged = false;                ///< only what is staged
+  std::string diff;          ///< only what this diff changes: a file, "-" for standard input; empty: everything
+  bool mayBeEmpty = false;   ///< nothing to compile is no error
+  std::string changedFile;   ///< absolute: of what changed, only this file counts; empty: all
+  bool fix = false;          ///< apply the safe fixes
+  bool fixPreview = false;   ///< print them as a diff in place of the text report
+  std::string exportFixes;   ///< where clang-apply-replacements' input goes; empty: nowhere
+  bool authoredByAi = false; ///< only what stands in lines that a tool wrote
+  bool prune = false;        ///< baseline: only drop what is gone
+  std::string config;        ///< a configuration file in place of those in the tree; empty: those
+  bool noConfig = false;     ///< no configuration file at all
   std::optional<std::optional<Level>> failOn; ///< in place of the configuration's; none inside: never
   std::optional<unsigned> maxFindings;        ///< in place of the configuration's
   bool exitZero = false;

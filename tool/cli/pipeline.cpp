@@ -389,6 +389,18 @@ Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, Coverage cove
   return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles});
 }
 
+/// What is found in the program that the units make, of which so much counts as seen.
+Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
+                            Settings &settings, const ProjectScope &scope) {
+  const auto linked = linkUnits(units, coverage, workspace, settings, scope);
+  if (!linked)
+    return linked.error();
+  auto run = settings.run(linked->program);
+  if (!run)
+    return run.error();
+  return Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope, settings).findings);
+}
+
 /// What is found in the program before the change, with as much of it seen as after. `units` are those after, and are
 /// so again when it returns: two programs at once would need twice the memory.
 Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> &units, Coverage coverage,
@@ -401,14 +413,7 @@ Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> 
     others = std::move(taken);
   };
   exchange(changed.before);
-  const auto linked = linkUnits(units, coverage, workspace, settings, scope);
-  if (!linked)
-    return linked.error();
-  auto run = settings.run(linked->program);
-  if (!run)
-    return run.error();
-  Baseline known =
-      Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope, settings).findings);
+  auto known = findingsOf(units, coverage, workspace, settings, scope);
   exchange(changed.before);
   return known;
 }
@@ -450,9 +455,16 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     return settings.error();
   analysis.times.workspace = watch.lap();
 
+  std::vector<facts::TuFacts> base;
+  if (!options.baseFacts.empty()) {
+    auto kept = readBaseFacts(options, host);
+    if (!kept)
+      return kept.error();
+    base = std::move(*kept);
+  }
   std::optional<ChangedUnits> changed;
   if (*changes)
-    changed = extractChange(**changes, *workspace, scope, options, host);
+    changed = extractChange(**changes, *workspace, scope, base, options, host);
   auto units = changed                 ? Result<Units>(std::move(changed->after))
                : options.facts.empty() ? Result<Units>(extractUnits(workspace->commands, scope, options, host))
                                        : readUnits(options, host, scope);
@@ -470,7 +482,13 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     if (!before)
       return before.error();
     known = std::move(*before);
+  } else if (!changed && !base.empty()) {
+    auto before = findingsOf(base, coverage, *workspace, *settings, scope);
+    if (!before)
+      return before.error();
+    known = std::move(*before);
   }
+  base.clear();
   auto linked = linkUnits(units->facts, coverage, *workspace, *settings, scope);
   if (!linked)
     return linked.error();

@@ -78,14 +78,15 @@ void addFailure(Units &units, std::string_view id, const std::string &file, cons
   ++units.incomplete;
 }
 
-Result<std::vector<std::string>> factsFiles(const Options &options, const Host &host) {
+Result<std::vector<std::string>> factsFiles(std::string_view option, const std::vector<std::string> &named,
+                                            const Host &host) {
   std::vector<std::string> files;
-  for (const std::string &given : options.facts) {
+  for (const std::string &given : named) {
     const std::string path = normalPath(given, host.workingDirectory);
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status))
-      return Error(fmt::format("--facts {}: no such file or folder", given));
+      return Error(fmt::format("{} {}: no such file or folder", option, given));
     if (!std::filesystem::is_directory(status)) {
       files.push_back(path);
       continue;
@@ -96,9 +97,9 @@ Result<std::vector<std::string>> factsFiles(const Options &options, const Host &
       if (entry->path().extension() == ".facts")
         files.push_back(entry->path().string());
     if (error)
-      return Error(fmt::format("--facts {}: {}", given, error.message()));
+      return Error(fmt::format("{} {}: {}", option, given, error.message()));
     if (files.size() == before)
-      return Error(fmt::format("--facts {}: the folder holds no *.facts", given));
+      return Error(fmt::format("{} {}: the folder holds no *.facts", option, given));
   }
   std::ranges::sort(files);
   const auto repeated = std::ranges::unique(files);
@@ -217,7 +218,7 @@ Result<facts::TuFacts> readFacts(const std::string &path) {
 }
 
 Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope) {
-  const auto files = factsFiles(options, host);
+  const auto files = factsFiles("--facts", options.facts, host);
   if (!files)
     return files.error();
   Units units;
@@ -229,6 +230,20 @@ Result<Units> readUnits(const Options &options, const Host &host, const ProjectS
       addFacts(units, std::move(*facts), scope);
     else
       addFailure(units, "facts-unreadable", file, facts.error().message(), scope);
+  }
+  return units;
+}
+
+Result<std::vector<facts::TuFacts>> readBaseFacts(const Options &options, const Host &host) {
+  std::vector<facts::TuFacts> units;
+  const auto files = factsFiles("--base-facts", options.baseFacts, host);
+  if (!files)
+    return files.error();
+  for (const std::string &file : *files) {
+    auto facts = readFacts(file);
+    if (!facts)
+      return facts.error().in("--base-facts");
+    units.push_back(std::move(*facts));
   }
   return units;
 }

@@ -51,6 +51,9 @@ void finish(UnitCache &cache, const Options &options, const Host &host);
 /// a folder without facts are errors; a damaged file is a notification and costs that unit only.
 [[nodiscard]] Result<Units> readUnits(const Options &options, const Host &host, const ProjectScope &scope);
 
+/// The facts that `Options::baseFacts` names. All of them are needed: a damaged file is an error.
+[[nodiscard]] Result<std::vector<facts::TuFacts>> readBaseFacts(const Options &options, const Host &host);
+
 /// One command for each file, in place of those of a database: the flags that were given after `--`.
 [[nodiscard]] std::vector<CompileCommand> withFixedFlags(const std::vector<CompileCommand> &commands,
                                                          const std::vector<std::string> &flags,
