@@ -4,9 +4,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <llvm/Support/JSON.h>
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace tell {
 namespace {
@@ -169,6 +171,45 @@ TEST_F(Hook, TheAgentsPageShowsWhatWorks) {
   const Outcome outcome = agent(payload);
   EXPECT_EQ(outcome.exitCode, 2) << said(outcome);
   EXPECT_THAT(outcome.error, HasSubstr("src/cart.cpp:2:6: warning tell-ask-then-tell: "));
+}
+
+/// All blocks of that language on a page.
+std::vector<std::string> blocks(const std::string &page, const std::string &language) {
+  const std::string text = *readFile(TELL_SOURCE_DIR "/" + page, 1U << 20U);
+  const std::string fence = "```" + language + "\n";
+  std::vector<std::string> found;
+  for (std::size_t at = text.find(fence); at != std::string::npos; at = text.find(fence, at + 1))
+    found.push_back(text.substr(at + fence.size(), text.find("```", at + fence.size()) - at - fence.size()));
+  return found;
+}
+
+TEST_F(Hook, TheAgentsSettingsAreJsonAndRun) {
+  const std::vector<std::string> settings = blocks("docs/agents.md", "json");
+  ASSERT_EQ(settings.size(), 3U); // a payload, and two agents
+  for (const std::string &text : {settings[1], settings[2]}) {
+    auto json = llvm::json::parse(text);
+    ASSERT_TRUE(static_cast<bool>(json)) << text;
+    for (const auto &[event, entries] : *json->getAsObject()->getObject("hooks"))
+      for (const llvm::json::Value &entry : *entries.getAsArray())
+        for (const llvm::json::Value &hook : *entry.getAsObject()->getArray("hooks"))
+          EXPECT_EQ(hook.getAsObject()->getString("command"), "clang-tell hook agent") << event.str();
+  }
+}
+
+TEST_F(Hook, TheCommandsForOtherAgentsRun) {
+  EXPECT_EQ(shell("clang-tell index").exitCode, 0);
+  const std::vector<std::string> commands = blocks("docs/agents.md", "sh");
+  ASSERT_EQ(commands.size(), 2U);
+  const std::size_t begin = commands[0].find("clang-tell");
+  const std::string lint = commands[0].substr(begin, commands[0].rfind('"') - begin);
+  for (const std::string &command : {lint + " cart.cpp", commands[1]}) {
+    write("cart.cpp", kGood);
+    EXPECT_EQ(shell(command).exitCode, 0) << command;
+    write("cart.cpp", kBad);
+    const Outcome bad = shell(command);
+    EXPECT_EQ(bad.exitCode, 1) << command;
+    EXPECT_THAT(bad.output, HasSubstr("cart.cpp:2:6: warning tell-ask-then-tell: "));
+  }
 }
 
 TEST_F(Hook, AnAgentIsNotStoppedByTrouble) {
