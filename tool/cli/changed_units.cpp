@@ -206,7 +206,8 @@ private:
       host_.progress(0, commands.size());
       pool.progress = host_.progress;
     }
-    pool.shareHeaders = false; // a shared reading knows only what lies on disk
+    pool.shareHeaders =
+        options_.shareHeaders && state_.overlay.empty(); // a shared reading knows only what lies on disk
     // What is kept are facts of these contents, wherever they stood: an entry holds where files have them.
     if (cache_)
       pool.extracted = [&](std::size_t unit, std::string_view facts) { cache_->keep(units[unit], facts); };
