@@ -83,6 +83,21 @@ TEST(ExtractFiles, RecordsWhereIncludesWereLookedFor) {
   EXPECT_EQ(facts->flags, 0U);
 }
 
+// Going on after the error, as after others, would repeat it a thousand times, with messages of a thousand types each.
+TEST(Unit, EndlessTemplatesEndTheInstantiations) {
+  const View view = viewOf("template <int N> struct X : X<N - 1> {};\n"
+                           "template <> struct X<0> {};\n"
+                           "int f(X<0>);\n"
+                           "template <class... T> struct tuple {};\n"
+                           "template <class... T> auto f(tuple<T...> t) -> decltype(f(tuple<T...>(t))) {}\n"
+                           "void g() { f(tuple<int, int>()); }\n"
+                           "struct Point { int n; int twice() const { return n * 2; } };\n");
+  EXPECT_TRUE(has(view.facts().flags, kUnitFatal));
+  ASSERT_FALSE(view.facts().diagnostics.empty());
+  EXPECT_THAT(view.text(view.facts().diagnostics[0].message), HasSubstr("exceeded maximum depth"));
+  EXPECT_EQ(view.facts().classes.size(), 4U);
+}
+
 TEST(ExtractErrors, GoesOnAfterAMissingHeader) {
   const View view = viewOf("#include \"missing.h\"\n"
                            "#include <vector>\n"
