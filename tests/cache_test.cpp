@@ -108,7 +108,7 @@ void expectWarmIsCold(const Project &project, std::size_t reused) {
   EXPECT_EQ(warm.incomplete, cold.incomplete);
   const Units again = project.units(project.cache());
   EXPECT_TRUE(bytesOf(again) == bytesOf(cold));
-  EXPECT_EQ(again.reused, cold.facts.size());
+  EXPECT_EQ(again.reused, cold.total);
 }
 
 TEST(Cache, TakesWhatDidNotChange) {
@@ -220,10 +220,20 @@ TEST(Cache, GoesBackAndForthBetweenBranches) {
   expectWarmIsCold(project, 3);
 }
 
+bool isPart(std::string_view name) { return name.starts_with("llvmcache-part-"); }
+
+std::vector<fs::path> partsOf(const std::string &cache) {
+  std::vector<fs::path> parts;
+  for (const auto &entry : fs::directory_iterator(cache))
+    if (isPart(entry.path().filename().string()))
+      parts.push_back(entry.path());
+  return parts;
+}
+
 std::vector<fs::path> entriesOf(const std::string &cache) {
   std::vector<fs::path> entries;
   for (const auto &entry : fs::directory_iterator(cache))
-    if (entry.path().filename().string().find("llvmcache-") == 0)
+    if (const std::string name = entry.path().filename(); name.starts_with("llvmcache-") && !isPart(name))
       entries.push_back(entry.path());
   std::ranges::sort(entries);
   return entries;
@@ -248,7 +258,7 @@ TEST(CacheDamage, CutOffEntriesAreMisses) {
 }
 
 TEST(CacheDamage, ChangedBytesAreMisses) {
-  for (const std::size_t place : {0U, 9U, 30U, 40U, 600U})
+  for (const std::size_t place : {0U, 30U, 40U, 50U, 600U})
     expectSpoiledIsAMiss([&](const fs::path &entry) {
       std::string bytes = *readFile(entry, 1U << 30U);
       ASSERT_LT(place, bytes.size());
@@ -265,20 +275,48 @@ TEST(CacheDamage, FactsOfAnotherVersionAreMisses) {
   expectSpoiledIsAMiss([](const fs::path &entry) {
     const std::string folder = entry.parent_path();
     const std::string key = entry.filename().string().substr(std::string_view("llvmcache-").size(), 32);
-    std::string facts = readFile(entry, 1U << 30U)->substr(32);
+    const std::string facts = facts::encode(*facts::Cache(folder).find(key, 0));
     const std::string version(1, static_cast<char>(facts::kFormatVersion));
     for (std::size_t at = facts.find(version); at != std::string::npos; at = facts.find(version, at + 1)) {
       std::string other = facts;
       other[at] = static_cast<char>(facts::kFormatVersion + 1);
       if (const auto read = facts::decode(other);
           !read.ok() && read.error().message().find("another version") != std::string::npos) {
-        ASSERT_TRUE(facts::Cache(folder).store(key, other).ok()); // its checksum is right
+        ASSERT_TRUE(facts::Cache(folder).store(key, other, {}).ok()); // its checksum is right
         fs::remove(folder + "/llvmcache-" + key + "-1");
         return;
       }
     }
     FAIL() << "no version in the facts";
   });
+}
+
+TEST(CacheDamage, PartsAreMadeAgainOfTheWhole) {
+  for (const bool removed : {true, false}) {
+    const Project project;
+    expectWarmIsCold(project, 0);
+    const std::vector<fs::path> parts = partsOf(project.cache());
+    ASSERT_EQ(parts.size(), 1U) << "what two units say of order.h";
+    const std::string before = *readFile(parts[0], 1U << 20U);
+    if (removed)
+      fs::remove(parts[0]);
+    else
+      overwrite(parts[0], std::string(before.size(), 'x'));
+    expectWarmIsCold(project, 3);
+    EXPECT_EQ(*readFile(parts[0], 1U << 20U), before);
+  }
+}
+
+TEST(CacheDamage, WithoutPartsOrWholeAUnitIsExtracted) {
+  const Project project;
+  expectWarmIsCold(project, 0);
+  fs::remove(partsOf(project.cache()).at(0));
+  for (const fs::path &entry : entriesOf(project.cache())) {
+    std::string bytes = *readFile(entry, 1U << 30U);
+    bytes.back() = static_cast<char>(bytes.back() ^ 1); // of the whole, not of what is the unit's own
+    overwrite(entry, bytes);
+  }
+  expectWarmIsCold(project, 1); // main.cpp includes nothing
 }
 
 TEST(CacheDamage, PipesAreNotWaitedFor) {

@@ -216,6 +216,14 @@ Status settleFixes(const Analysis &analysis, const Options &options, const Surro
   return {};
 }
 
+/// What `analyse` gives, for the rest of the process: to give back a big program piece by piece takes longer than to
+/// report on it.
+const Result<Analysis> &lastAnalysis(const Options &options, const Host &host) {
+  static const Result<Analysis> *last = nullptr;
+  last = new Result<Analysis>(analyse(options, host));
+  return *last;
+}
+
 Result<int> analyseAndReport(const Options &options, const Surroundings &surroundings) {
   for (const Output &output : options.outputs)
     if (!output.file.empty())
@@ -224,7 +232,7 @@ Result<int> analyseAndReport(const Options &options, const Surroundings &surroun
   if (!options.exportFixes.empty())
     if (Status status = checkTarget(options.exportFixes, surroundings.workingDirectory); !status)
       return status.error();
-  const auto analysis = analyse(options, hostOf(options, surroundings));
+  const auto &analysis = lastAnalysis(options, hostOf(options, surroundings));
   if (!analysis)
     return analysis.error();
   sayNotifications(analysis->report, options, surroundings);
@@ -251,7 +259,7 @@ Result<int> preCommit(const Options &options, const Surroundings &surroundings) 
   host.withheld = [console](std::string_view text) {
     console->say(fmt::format("clang-tell: note: {}\n", printable(text)));
   };
-  const auto analysis = analyse(check, host);
+  const auto &analysis = lastAnalysis(check, host);
   if (!analysis)
     return analysis.error();
   sayNotifications(analysis->report, check, surroundings);
@@ -380,11 +388,11 @@ Result<int> explain(const std::string &id, Console &console) {
   return Error(message);
 }
 
-/// The units of a workspace, and on standard error what is to be said of them.
-Result<Units> extractAndTell(const Workspace &workspace, const Options &options, const Host &host,
-                             const Surroundings &surroundings) {
+/// The units of a workspace, as `extract` gives them, and on standard error what is to be said of them.
+Result<Units> extractAndTell(decltype(extractUnits) &extract, const Workspace &workspace, const Options &options,
+                             const Host &host, const Surroundings &surroundings) {
   const ProjectScope scope(workspace.root);
-  Units units = extractUnits(workspace.commands, scope, options, host);
+  Units units = extract(workspace.commands, scope, options, host);
   if (surroundings.cancelled())
     return Error("interrupted");
   Report report;
@@ -404,7 +412,7 @@ Result<int> index(const Options &options, const Surroundings &surroundings) {
     return workspace.error();
   if (options.fixedFlags)
     workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, surroundings.workingDirectory);
-  const auto units = extractAndTell(*workspace, options, host, surroundings);
+  const auto units = extractAndTell(extractUnits, *workspace, options, host, surroundings);
   if (!units)
     return units.error();
   if (options.stats)
@@ -444,9 +452,8 @@ Result<int> extract(const Options &options, const Surroundings &surroundings) {
   if (options.fixedFlags)
     workspace->commands = withFixedFlags(workspace->commands, *options.fixedFlags, surroundings.workingDirectory);
 
-  Host host = hostOf(options, surroundings);
-  host.cacheDirectory.clear(); // a build system that asks for facts keeps them itself
-  const auto units = extractAndTell(*workspace, options, host, surroundings);
+  const Host host = hostOf(options, surroundings);
+  const auto units = extractAndTell(extractWhole, *workspace, options, host, surroundings);
   if (!units)
     return units.error();
   if (units->facts.empty())

@@ -379,20 +379,20 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
 }
 
 /// The program that the units make.
-Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
-                         Settings &settings, const ProjectScope &scope) {
+Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, std::span<const std::vector<std::uint32_t>> sharers,
+                         Coverage coverage, const Workspace &workspace, Settings &settings, const ProjectScope &scope) {
   const std::vector<std::string> files = filesOf(units);
   const Reach reach = reachOf(scope, files, workspace.otherSources);
   const auto roles = settings.declarations(files);
   if (!roles)
     return roles.error();
-  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles});
+  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles, sharers});
 }
 
 /// What is found in the program that the units make, of which so much counts as seen.
 Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
                             Settings &settings, const ProjectScope &scope) {
-  const auto linked = linkUnits(units, coverage, workspace, settings, scope);
+  const auto linked = linkUnits(units, {}, coverage, workspace, settings, scope);
   if (!linked)
     return linked.error();
   auto run = settings.run(linked->program);
@@ -489,7 +489,7 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     known = std::move(*before);
   }
   base.clear();
-  auto linked = linkUnits(units->facts, coverage, *workspace, *settings, scope);
+  auto linked = linkUnits(units->facts, units->sharers, coverage, *workspace, *settings, scope);
   if (!linked)
     return linked.error();
   analysis.program = std::move(linked->program);

@@ -1,5 +1,6 @@
 #include "cli/unit_cache.hpp"
 
+#include "facts/codec.hpp"
 #include "support/path.hpp"
 
 #include <algorithm>
@@ -19,24 +20,33 @@ std::optional<facts::Cache> cacheFor(const Options &options, const Host &host) {
   return facts::Cache(host.cacheDirectory);
 }
 
+namespace {
+
+/// Calls `work` with each number below `count`, in so many threads at most, which are gone when it returns.
+template <typename Work> void inThreads(std::size_t count, unsigned jobs, Work work) {
+  std::atomic<std::size_t> next = 0;
+  const auto run = [&] {
+    for (std::size_t i = next++; i < count; i = next++)
+      work(i);
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < std::min<std::size_t>(jobs, count); ++i)
+    others.emplace_back(run);
+  run();
+}
+
+} // namespace
+
 UnitCache::UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction,
                      const PoolOptions &pool)
     : cache_(std::move(cache)), files_(*extraction.scope), keys_(extractionKeys(commands, extraction, pool)) {}
 
 std::vector<std::optional<facts::TuFacts>> UnitCache::current(unsigned jobs) {
   std::vector<std::optional<facts::TuFacts>> found(keys_.size());
-  std::atomic<std::size_t> next = 0;
-  const auto read = [&] {
-    for (std::size_t unit = next++; unit < keys_.size(); unit = next++)
-      if (!keys_[unit].empty())
-        found[unit] = cache_.find(keys_[unit], 0);
-  };
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, keys_.size()); ++i)
-      others.emplace_back(read);
-    read();
-  }
+  inThreads(keys_.size(), jobs, [&](std::size_t unit) {
+    if (!keys_[unit].empty())
+      found[unit] = cache_.find(keys_[unit], 0);
+  });
   for (std::size_t unit = 0; unit < keys_.size(); ++unit)
     if (!found[unit] || !files_.agree(*found[unit]))
       found[unit] = older(unit);
@@ -51,17 +61,81 @@ std::optional<facts::TuFacts> UnitCache::older(std::size_t unit) {
   return std::nullopt;
 }
 
+std::vector<std::optional<facts::OwnPart>> UnitCache::currentParts(unsigned jobs, Parts &parts) {
+  std::vector<std::optional<facts::OwnPart>> found(keys_.size());
+  inThreads(keys_.size(), jobs, [&](std::size_t unit) {
+    if (!keys_[unit].empty())
+      found[unit] = cache_.findOwn(keys_[unit], 0);
+  });
+  std::map<facts::PartId, std::optional<facts::TuFacts>> named;
+  for (std::size_t unit = 0; unit < keys_.size(); ++unit) {
+    if (!found[unit] || !files_.agree(found[unit]->facts))
+      found[unit] = olderOwn(unit);
+    if (found[unit])
+      for (const facts::HeaderPart &header : found[unit]->headers)
+        if (!parts.contains(header.id))
+          named.try_emplace(header.id);
+  }
+  std::vector<std::pair<const facts::PartId, std::optional<facts::TuFacts>> *> missing;
+  for (auto &part : named)
+    missing.push_back(&part);
+  inThreads(missing.size(), jobs, [&](std::size_t i) { missing[i]->second = cache_.findPart(missing[i]->first); });
+  for (auto &[id, facts] : named)
+    if (facts)
+      parts.emplace(id, std::move(*facts));
+  for (std::size_t unit = 0; unit < keys_.size(); ++unit)
+    if (found[unit] && !std::ranges::all_of(found[unit]->headers,
+                                            [&](const facts::HeaderPart &header) { return parts.contains(header.id); }))
+      found[unit] = takenApart(unit, parts);
+  return found;
+}
+
+std::optional<facts::OwnPart> UnitCache::olderOwn(std::size_t unit) {
+  for (unsigned variant = 1; variant < facts::Cache::kVariants && !keys_[unit].empty(); ++variant)
+    if (auto own = cache_.findOwn(keys_[unit], variant); own && files_.agree(own->facts))
+      return own;
+  return std::nullopt;
+}
+
+/// Where a part was damaged or pruned, the facts as a whole may still be there.
+std::optional<facts::OwnPart> UnitCache::takenApart(std::size_t unit, Parts &parts) {
+  auto whole = cache_.find(keys_[unit], 0);
+  if (!whole || !files_.agree(*whole))
+    whole = older(unit);
+  if (!whole)
+    return std::nullopt;
+  facts::SplitUnit split = facts::split(*whole);
+  for (std::size_t i = 0; i < split.headers.size(); ++i)
+    if (!parts.contains(split.own.headers[i].id))
+      if (auto facts = facts::decode(split.headers[i])) {
+        (void)cache_.storePart(split.own.headers[i].id, split.headers[i]); // a cache that can't be written is used
+        parts.emplace(split.own.headers[i].id, std::move(*facts));
+      }
+  return std::move(split.own);
+}
+
 std::optional<facts::TuFacts> UnitCache::last(std::size_t unit) const {
   return keys_[unit].empty() ? std::nullopt : cache_.find(keys_[unit], 0);
 }
 
-void UnitCache::keep(std::size_t unit, std::string_view facts) {
+void UnitCache::keep(std::size_t unit, std::string_view facts, const facts::SplitUnit &parts) {
   if (keys_[unit].empty() || !failure_.empty())
     return;
-  if (const Status stored = cache_.store(keys_[unit], facts); !stored)
+  Status stored;
+  for (std::size_t i = 0; i < parts.headers.size() && stored.ok(); ++i)
+    if (storedParts_.insert(parts.own.headers[i].id).second)
+      stored = cache_.storePart(parts.own.headers[i].id, parts.headers[i]);
+  if (stored.ok())
+    stored = cache_.store(keys_[unit], facts, parts.own);
+  if (!stored)
     failure_ = stored.error().message();
   else
     kept_ = true;
+}
+
+void UnitCache::keep(std::size_t unit, std::string_view facts) {
+  if (const auto decoded = facts::decode(facts))
+    keep(unit, facts, facts::split(*decoded));
 }
 
 std::string UnitCache::finish(const facts::CacheLimits &limits) {

@@ -3,6 +3,7 @@
 #include "cli/unit_cache.hpp"
 #include "extract/worker_pool.hpp"
 #include "facts/codec.hpp"
+#include "facts/parts.hpp"
 #include "support/file.hpp"
 #include "support/path.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <thread>
 #include <tuple>
 
@@ -123,6 +125,38 @@ void noticeSharing(const std::vector<UnitOutcome> &outcomes, const ProjectScope 
                           outcomes.size(), again));
 }
 
+/// Adds the parts of units in the order in which they are linked.
+void addParts(Units &units, std::vector<std::optional<facts::OwnPart>> &own, Parts &parts, const ProjectScope &scope) {
+  std::vector<facts::OwnPart *> order;
+  for (auto &unit : own)
+    if (unit)
+      order.push_back(&*unit);
+  std::ranges::sort(order, {},
+                    [](const facts::OwnPart *unit) { return std::pair(std::string_view(unit->facts.mainFile), unit); });
+  std::map<facts::PartId, std::uint32_t> added;
+  for (facts::OwnPart *unit : order) {
+    const auto ownIndex = [&] { return static_cast<std::uint32_t>(units.facts.size()); };
+    std::vector<std::uint32_t> sharedHere;
+    for (const facts::HeaderPart &header : unit->headers) {
+      const auto [at, isNew] = added.try_emplace(header.id, ownIndex());
+      if (isNew) {
+        units.facts.push_back(std::move(parts.at(header.id)));
+        units.facts.back().mainFile = unit->facts.mainFile;
+      } else {
+        sharedHere.push_back(at->second);
+      }
+      std::vector<facts::Function> &functions = units.facts[at->second].functions;
+      for (const std::uint32_t function : header.referenced)
+        if (function < functions.size())
+          functions[function].flags |= facts::kReferenced;
+    }
+    units.sharers.resize(units.facts.size() + 1);
+    for (const std::uint32_t part : sharedHere)
+      units.sharers[part].push_back(ownIndex());
+    addFacts(units, std::move(unit->facts), scope);
+  }
+}
+
 } // namespace
 
 void addFacts(Units &units, facts::TuFacts facts, const ProjectScope &scope) {
@@ -166,21 +200,22 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
   ExtractOptions extraction;
   extraction.scope = &scope;
   extraction.extraArguments = options.extraArguments;
-  Units units;
-  units.total = commands.size();
-  std::vector<std::optional<facts::TuFacts>> kept(commands.size());
+  Parts parts;
+  std::vector<std::optional<facts::OwnPart>> own(commands.size());
   std::optional<UnitCache> cache;
   if (auto place = cacheFor(options, host))
     cache.emplace(std::move(*place), commands, extraction, poolFor(options, host));
   if (cache)
-    kept = cache->current(threadsFor(options));
+    own = cache->currentParts(threadsFor(options), parts);
+  Units units;
+  units.total = commands.size();
   units.reused =
-      static_cast<std::size_t>(std::ranges::count_if(kept, [](const auto &facts) { return facts.has_value(); }));
+      static_cast<std::size_t>(std::ranges::count_if(own, [](const auto &unit) { return unit.has_value(); }));
 
   std::vector<CompileCommand> missing;
   std::vector<std::size_t> places; // of the missing ones among all
   for (std::size_t unit = 0; unit < commands.size(); ++unit)
-    if (!kept[unit]) {
+    if (!own[unit]) {
       missing.push_back(commands[unit]);
       places.push_back(unit);
     }
@@ -190,20 +225,42 @@ Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectSco
     host.progress(units.reused, commands.size());
     pool.progress = [&](std::size_t done, std::size_t) { host.progress(units.reused + done, commands.size()); };
   }
-  if (cache)
-    pool.extracted = [&](std::size_t unit, std::string_view facts) { cache->keep(places[unit], facts); };
-  std::vector<UnitOutcome> outcomes = extractAll(missing, extraction, pool);
+  pool.take = [&](std::size_t unit, const facts::TuFacts &facts, std::string_view encoded) {
+    facts::SplitUnit split = facts::split(facts);
+    if (cache)
+      cache->keep(places[unit], encoded, split);
+    for (std::size_t i = 0; i < split.headers.size(); ++i)
+      if (const facts::PartId &id = split.own.headers[i].id; !parts.contains(id))
+        if (auto part = facts::decode(split.headers[i]))
+          parts.emplace(id, std::move(*part));
+    own[places[unit]] = std::move(split.own);
+  };
+  const std::vector<UnitOutcome> outcomes = extractAll(missing, extraction, pool);
   if (options.stats && host.notice)
     noticeSharing(outcomes, scope, options.verbose, host);
-  for (std::size_t unit = 0, next = 0; unit < commands.size(); ++unit) {
-    if (kept[unit]) {
-      addFacts(units, std::move(*kept[unit]), scope);
-      continue;
-    }
-    addOutcome(units, std::move(outcomes[next++]), scope);
-  }
+  for (const UnitOutcome &outcome : outcomes)
+    if (outcome.state != UnitOutcome::State::Extracted)
+      addFailure(units, failureId(outcome.state), outcome.file, outcome.reason, scope);
+  addParts(units, own, parts, scope);
   if (cache)
     finish(*cache, options, host);
+  return units;
+}
+
+Units extractWhole(const std::vector<CompileCommand> &commands, const ProjectScope &scope, const Options &options,
+                   const Host &host) {
+  ExtractOptions extraction;
+  extraction.scope = &scope;
+  extraction.extraArguments = options.extraArguments;
+  PoolOptions pool = poolFor(options, host);
+  pool.shareHeaders = options.shareHeaders;
+  Units units;
+  units.total = commands.size();
+  std::vector<UnitOutcome> outcomes = extractAll(commands, extraction, pool);
+  if (options.stats && host.notice)
+    noticeSharing(outcomes, scope, options.verbose, host);
+  for (UnitOutcome &outcome : outcomes)
+    addOutcome(units, std::move(outcome), scope);
   return units;
 }
 

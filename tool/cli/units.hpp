@@ -12,6 +12,7 @@
 #include "workspace/compile_command.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,12 @@ namespace tell {
 
 /// The facts of all units that could be had, and what to say about the others.
 struct Units {
-  std::vector<facts::TuFacts> facts;
-  std::size_t total = 0;      ///< those without facts too
-  std::size_t incomplete = 0; ///< without facts, or with errors
-  std::size_t reused = 0;     ///< taken from the cache
-  bool given = false;         ///< as facts from elsewhere: others may be missing of which nothing is known
+  std::vector<facts::TuFacts> facts; ///< units as a whole, or parts of them (see facts/parts.hpp), each once
+  std::vector<std::vector<std::uint32_t>> sharers; ///< for each of `facts`: as in `LinkInput::sharers`; or empty
+  std::size_t total = 0;                           ///< those without facts too
+  std::size_t incomplete = 0;                      ///< without facts, or with errors
+  std::size_t reused = 0;                          ///< taken from the cache
+  bool given = false; ///< as facts from elsewhere: others may be missing of which nothing is known
   std::vector<Notification> notifications;
 };
 
@@ -40,8 +42,13 @@ void addOutcome(Units &units, UnitOutcome outcome, const ProjectScope &scope);
 /// Ends the use of a cache, and says what kept it from keeping.
 void finish(UnitCache &cache, const Options &options, const Host &host);
 
-/// Extracts every command's unit, but for those whose facts are in the cache and still hold.
+/// Extracts every command's unit, but for those whose facts are in the cache and still hold, and takes them apart, so
+/// that what several units say of one header is there once.
 [[nodiscard]] Units extractUnits(const std::vector<CompileCommand> &commands, const ProjectScope &scope,
+                                 const Options &options, const Host &host);
+
+/// Extracts every command's unit as a whole, without a cache: who asks for facts keeps them.
+[[nodiscard]] Units extractWhole(const std::vector<CompileCommand> &commands, const ProjectScope &scope,
                                  const Options &options, const Host &host);
 
 /// The facts in a file; errors name the file as `path` has it.

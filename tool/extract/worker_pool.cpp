@@ -134,6 +134,7 @@ private:
   void interrupt();
   void settle(std::size_t unit, UnitOutcome outcome);
   void keepFacts(std::size_t unit, std::string_view bytes, UnitOutcome &outcome);
+  std::optional<facts::TuFacts> decoded(const Result<std::string_view> &bytes, UnitOutcome &outcome);
   void decodeAll();
   [[nodiscard]] bool cancelled() const { return options_.cancelled && options_.cancelled(); }
 
@@ -302,6 +303,11 @@ void Pool::settle(std::size_t unit, UnitOutcome outcome) {
 void Pool::keepFacts(std::size_t unit, std::string_view bytes, UnitOutcome &outcome) {
   if (options_.extracted)
     options_.extracted(unit, bytes);
+  if (options_.take) {
+    if (const auto facts = decoded(bytes, outcome))
+      options_.take(unit, *facts, bytes);
+    return;
+  }
   if (const auto slot = store_.keep(bytes)) {
     slots_[unit] = *slot;
     return;
@@ -310,19 +316,26 @@ void Pool::keepFacts(std::size_t unit, std::string_view bytes, UnitOutcome &outc
   outcome.reason = "no memory to keep its facts";
 }
 
+/// The facts in `bytes`; nothing, and a failed outcome, where there are none.
+std::optional<facts::TuFacts> Pool::decoded(const Result<std::string_view> &bytes, UnitOutcome &outcome) {
+  Result<facts::TuFacts> facts = bytes ? facts::decode(*bytes) : Result<facts::TuFacts>(bytes.error());
+  if (facts)
+    return std::move(*facts);
+  outcome.state = State::Failed;
+  outcome.reason = facts.error().in("reading the worker's facts").message();
+  return std::nullopt;
+}
+
 void Pool::decodeAll() {
+  if (options_.take)
+    return;
   for (std::size_t unit = 0; unit < outcomes_.size(); ++unit) {
     UnitOutcome &outcome = outcomes_[unit];
     if (outcome.state != State::Extracted)
       continue;
     const Result<std::string> bytes = store_.take(slots_[unit]);
-    Result<facts::TuFacts> facts = bytes ? facts::decode(*bytes) : Result<facts::TuFacts>(bytes.error());
-    if (facts) {
+    if (auto facts = decoded(bytes ? Result<std::string_view>(*bytes) : bytes.error(), outcome))
       outcome.facts = std::move(*facts);
-      continue;
-    }
-    outcome.state = State::Failed;
-    outcome.reason = facts.error().in("reading the worker's facts").message();
   }
 }
 

@@ -44,6 +44,8 @@ struct PoolOptions {
   std::function<void(std::size_t done, std::size_t total)> progress = {}; ///< after each unit; may be empty
   /// Receives encoded facts, unchecked, as soon as a unit (an index of the commands) has some; may be empty.
   std::function<void(std::size_t unit, std::string_view facts)> extracted = {};
+  /// Takes a unit's facts, and their encoded form, as soon as it has some; its outcome is then without. May be empty.
+  std::function<void(std::size_t unit, const facts::TuFacts &facts, std::string_view encoded)> take = {};
   std::function<bool()> cancelled = {}; ///< asked at least ten times a second; may be empty
 };
 

@@ -24,22 +24,42 @@ constexpr std::uint64_t kLargestEntry = std::uint64_t{1} << 30U;
 // LLVM's pruning, which does the rest, knows entries by how their names begin.
 constexpr std::string_view kEntryPrefix = "llvmcache-";
 
-/// What an entry begins with; the facts follow. The version of the facts is theirs to say.
+/// Parts of units go by it and their name. They are no entries: entries name them.
+constexpr std::string_view kPartPrefix = "llvmcache-part-";
+
+/// What an entry begins with. What is the unit's own follows, then its facts as a whole. The version of the facts is
+/// theirs to say.
 struct Header {
   std::array<char, 8> magic;
-  std::uint64_t checksumLow;
-  std::uint64_t checksumHigh;
+  PartId checksum;
   std::uint64_t size;
+  PartId ownChecksum;
+  std::uint64_t ownSize;
 };
-constexpr std::array<char, 8> kMagic = {'t', 'e', 'l', 'l', '-', 'c', 'a', '1'};
-static_assert(sizeof(Header) == 32);
+constexpr std::array<char, 8> kMagic = {'t', 'e', 'l', 'l', '-', 'c', 'a', '2'};
+static_assert(sizeof(Header) == 56);
+
+/// How much of an entry is read at once to have all that is the unit's own in most cases.
+constexpr std::size_t kOwnHead = std::size_t{64} << 10U;
+
+std::optional<Header> headerOf(std::string_view bytes) {
+  Header header{};
+  if (bytes.size() < sizeof(header))
+    return std::nullopt;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  if (header.magic != kMagic || header.ownSize > kLargestEntry || header.size > kLargestEntry)
+    return std::nullopt;
+  return header;
+}
 
 llvm::XXH128_hash_t hashOf(std::string_view bytes) {
   return llvm::xxh3_128bits({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
 }
 
-/// Calls `see(path, size)` for each entry, and for what writers that were killed left of theirs.
-template <typename See> std::error_code forEachEntry(const std::string &folder, See see) {
+bool isEntry(const std::filesystem::path &file) { return !file.filename().string().starts_with(kPartPrefix); }
+
+/// Calls `see(path, size)` for each entry and part, and for what writers that were killed left of theirs.
+template <typename See> std::error_code forEachFile(const std::string &folder, See see) {
   std::error_code error;
   for (auto entry = std::filesystem::directory_iterator(folder, error);
        !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
@@ -76,14 +96,13 @@ std::string Cache::pathOf(const std::string &key, unsigned variant) const {
 std::optional<TuFacts> Cache::find(const std::string &key, unsigned variant) const {
   const std::string path = pathOf(key, variant);
   const Result<std::string> bytes = readFile(path, kLargestEntry);
-  if (!bytes || bytes->size() < sizeof(Header))
+  if (!bytes)
     return std::nullopt;
-  Header header{};
-  std::memcpy(&header, bytes->data(), sizeof(header));
-  const std::string_view facts = std::string_view(*bytes).substr(sizeof(header));
-  if (header.magic != kMagic || header.size != facts.size())
+  const auto header = headerOf(*bytes);
+  if (!header || bytes->size() != sizeof(Header) + header->ownSize + header->size)
     return std::nullopt;
-  if (const auto hash = hashOf(facts); hash.low64 != header.checksumLow || hash.high64 != header.checksumHigh)
+  const std::string_view facts = std::string_view(*bytes).substr(sizeof(Header) + header->ownSize);
+  if (partId(facts) != header->checksum)
     return std::nullopt;
   Result<TuFacts> result = decode(facts);
   if (!result)
@@ -92,19 +111,68 @@ std::optional<TuFacts> Cache::find(const std::string &key, unsigned variant) con
   return std::move(*result);
 }
 
-Status Cache::store(const std::string &key, std::string_view facts) const {
-  const auto hash = hashOf(facts);
-  const Header header{kMagic, hash.low64, hash.high64, facts.size()};
-  std::string bytes(sizeof(header) + facts.size(), '\0');
-  std::memcpy(bytes.data(), &header, sizeof(header));
-  std::memcpy(bytes.data() + sizeof(header), facts.data(), facts.size());
+std::optional<OwnPart> Cache::findOwn(const std::string &key, unsigned variant) const {
+  const std::string path = pathOf(key, variant);
+  Result<std::string> bytes = readFileHead(path, kOwnHead);
+  const auto header = bytes ? headerOf(*bytes) : std::nullopt;
+  std::error_code gone;
+  if (!header || std::filesystem::file_size(path, gone) != sizeof(Header) + header->ownSize + header->size)
+    return std::nullopt;
+  if (bytes->size() < sizeof(Header) + header->ownSize)
+    bytes = readFileHead(path, sizeof(Header) + header->ownSize);
+  if (!bytes || bytes->size() < sizeof(Header) + header->ownSize)
+    return std::nullopt;
+  const std::string_view own = std::string_view(*bytes).substr(sizeof(Header), header->ownSize);
+  if (partId(own) != header->ownChecksum)
+    return std::nullopt;
+  auto result = decodeOwnPart(own);
+  if (result)
+    noteUse(path);
+  return result;
+}
+
+std::string Cache::pathOf(const PartId &part) const {
+  return fmt::format("{}/{}{:016x}{:016x}", folder_, kPartPrefix, part[0], part[1]);
+}
+
+std::optional<TuFacts> Cache::findPart(const PartId &part) const {
+  const std::string path = pathOf(part);
+  const Result<std::string> bytes = readFile(path, kLargestEntry);
+  if (!bytes || partId(*bytes) != part)
+    return std::nullopt;
+  Result<TuFacts> result = decode(*bytes);
+  if (!result)
+    return std::nullopt;
+  noteUse(path);
+  return std::move(*result);
+}
+
+Status Cache::storePart(const PartId &part, std::string_view bytes) const {
+  if (const Status made = makeFolder(); !made)
+    return made;
+  const std::string path = pathOf(part);
+  const Result<std::string> there = readFile(path, kLargestEntry);
+  return there && *there == bytes ? Status() : writeFileAtomically(path, bytes);
+}
+
+Status Cache::store(const std::string &key, std::string_view facts, const OwnPart &ownPart) const {
+  const std::string own = encode(ownPart);
+  const Header header{kMagic, partId(facts), facts.size(), partId(own), own.size()};
+  std::string bytes(reinterpret_cast<const char *>(&header), sizeof(header));
+  bytes.reserve(sizeof(header) + own.size() + facts.size());
+  bytes.append(own).append(facts);
+  if (const Status made = makeFolder(); !made)
+    return made;
   // Another process may do the same: then a variant is lost, and none is damaged.
   for (unsigned variant = kVariants - 1; variant > 0; --variant)
     std::rename(pathOf(key, variant - 1).c_str(), pathOf(key, variant).c_str());
-  Status written = writeFileAtomically(pathOf(key, 0), bytes);
+  return writeFileAtomically(pathOf(key, 0), bytes);
+}
+
+Status Cache::makeFolder() const {
   std::error_code error;
-  if (written.ok() || std::filesystem::is_directory(folder_, error))
-    return written;
+  if (std::filesystem::is_directory(folder_, error))
+    return {};
   std::filesystem::create_directories(std::filesystem::path(folder_).parent_path(), error);
   if (!error && ::mkdir(folder_.c_str(), S_IRWXU) != 0 && errno != EEXIST)
     error = std::error_code(errno, std::generic_category());
@@ -112,7 +180,7 @@ Status Cache::store(const std::string &key, std::string_view facts) const {
     return Error(fmt::format("cannot make the folder '{}': {}", folder_, error.message()));
   // As bford.info/cachedir has it: backups leave such folders out.
   (void)writeFileAtomically(folder_ + "/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n");
-  return writeFileAtomically(pathOf(key, 0), bytes);
+  return {};
 }
 
 void Cache::prune(const CacheLimits &limits) const {
@@ -125,8 +193,8 @@ void Cache::prune(const CacheLimits &limits) const {
 
 CacheStats Cache::stats() const {
   CacheStats stats;
-  (void)forEachEntry(folder_, [&](const std::filesystem::path &, std::uintmax_t size) {
-    ++stats.entries;
+  (void)forEachFile(folder_, [&](const std::filesystem::path &path, std::uintmax_t size) {
+    stats.entries += isEntry(path) ? 1 : 0;
     stats.bytes += size;
   });
   return stats;
@@ -135,14 +203,14 @@ CacheStats Cache::stats() const {
 Result<CacheStats> Cache::clean() const {
   CacheStats removed;
   std::error_code failed;
-  const std::error_code unreadable = forEachEntry(folder_, [&](const std::filesystem::path &path, std::uintmax_t size) {
+  const std::error_code unreadable = forEachFile(folder_, [&](const std::filesystem::path &path, std::uintmax_t size) {
     std::error_code error;
     std::filesystem::remove(path, error);
     if (error) {
       failed = error;
       return;
     }
-    ++removed.entries;
+    removed.entries += isEntry(path) ? 1 : 0;
     removed.bytes += size;
   });
   if (unreadable || failed)

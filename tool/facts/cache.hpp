@@ -1,5 +1,6 @@
 #pragma once
 
+#include "facts/parts.hpp"
 #include "facts/tu_facts.hpp"
 #include "support/result.hpp"
 
@@ -45,9 +46,18 @@ public:
   /// An entry of that key, 0 the youngest; nothing where there is none, or none that can be used.
   [[nodiscard]] std::optional<TuFacts> find(const std::string &key, unsigned variant) const;
 
-  /// Keeps encoded facts (see codec.hpp), unchecked, as the youngest of that key. Makes the folder, for this user
-  /// alone, where it is missing.
-  [[nodiscard]] Status store(const std::string &key, std::string_view facts) const;
+  /// The same without what its headers say.
+  [[nodiscard]] std::optional<OwnPart> findOwn(const std::string &key, unsigned variant) const;
+
+  /// What a header says; nothing where it is not there, or damaged.
+  [[nodiscard]] std::optional<TuFacts> findPart(const PartId &part) const;
+
+  /// Keeps encoded facts (see codec.hpp), unchecked, as the youngest of that key, beside what is the unit's own. What
+  /// its headers say is kept before it. Makes the folder, for this user alone, where it is missing.
+  [[nodiscard]] Status store(const std::string &key, std::string_view facts, const OwnPart &ownPart) const;
+
+  /// Keeps what a header says, encoded, where it is missing or damaged.
+  [[nodiscard]] Status storePart(const PartId &part, std::string_view bytes) const;
 
   /// Removes what is beyond the limits, the longest unused first.
   void prune(const CacheLimits &limits) const;
@@ -59,6 +69,8 @@ public:
 
 private:
   [[nodiscard]] std::string pathOf(const std::string &key, unsigned variant) const;
+  [[nodiscard]] std::string pathOf(const PartId &part) const;
+  [[nodiscard]] Status makeFolder() const;
 
   std::string folder_;
 };

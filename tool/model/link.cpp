@@ -1,5 +1,6 @@
 #include "model/link.hpp"
 
+#include "facts/parts.hpp"
 #include "model/invariants.hpp"
 #include "model/linker.hpp"
 #include "model/roles.hpp"
@@ -45,6 +46,8 @@ Linker::Linker(const LinkInput &input) : scope_(*input.scope), input_(input) {
   std::ranges::sort(units_, [](const facts::TuFacts *a, const facts::TuFacts *b) {
     if (a->mainFile != b->mainFile)
       return a->mainFile < b->mainFile;
+    if (((a->flags | b->flags) & facts::kUnitPart) != 0)
+      return a < b;
     return a->strings != b->strings ? a->strings < b->strings : isLess(a->nodes, b->nodes);
   });
   views_.resize(units_.size());
@@ -62,6 +65,16 @@ Span Linker::span(const facts::TuFacts &unit, const facts::Place &place) const {
 
 void Linker::conflict(std::string name, std::string message, Span place) {
   conflicts_.push_back({std::move(name), std::move(message), std::move(place)});
+}
+
+/// Those of the units that say this.
+std::vector<std::string> Linker::mainFiles(const facts::TuFacts &unit) const {
+  std::vector<std::string> files{unit.mainFile};
+  const auto index = static_cast<std::size_t>(&unit - input_.units.data());
+  if (index < input_.sharers.size())
+    for (const std::uint32_t sharer : input_.sharers[index])
+      files.push_back(input_.units[sharer].mainFile);
+  return files;
 }
 
 // Definitions first, over all units, so that a mention of something only declared finds its definition in another unit.
@@ -253,10 +266,11 @@ void Linker::fillClasses() {
         const auto count = static_cast<std::size_t>(
             std::count_if(unit.fields.begin() + record.fields.begin, unit.fields.begin() + record.fields.end, isField));
         if (info.fields.size() != count)
-          conflict(info.name,
-                   "'" + info.name + "' has " + std::to_string(info.fields.size()) + " fields in one unit and " +
-                       std::to_string(count) + " in " + scope_.relative(unit.mainFile),
-                   info.place);
+          for (const std::string &file : mainFiles(unit))
+            conflict(info.name,
+                     "'" + info.name + "' has " + std::to_string(info.fields.size()) + " fields in one unit and " +
+                         std::to_string(count) + " in " + scope_.relative(file),
+                     info.place);
         info.flags |= record.flags & facts::kPartialClass;
         continue;
       }

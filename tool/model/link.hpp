@@ -34,12 +34,15 @@ struct RoleDeclaration {
 };
 
 struct LinkInput {
-  std::span<const facts::TuFacts> units;           ///< in any order: linking sorts them by main file
+  std::span<const facts::TuFacts> units;           ///< in any order: linking sorts them by main file; or parts of them
+                                                   ///< (see facts/parts.hpp), in order
   const ProjectScope *scope = nullptr;             ///< turns paths into relative ones; never null
   Coverage coverage = Coverage::Whole;             ///< how much of the program the units are
   const NameSet *names = nullptr;                  ///< what sources seem to call that are no unit; null: nothing
   std::span<const std::string> publicFolders = {}; ///< absolute: headers below them may be included by others
   std::span<const RoleDeclaration> roles = {};     ///< the first that fits counts; a comment in the code goes before
+  /// For each of `units`, indices of those that it is a part of besides the one whose main file it has; or empty
+  std::span<const std::vector<std::uint32_t>> sharers = {};
 };
 
 struct Linked {

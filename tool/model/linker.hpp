@@ -42,6 +42,7 @@ private:
 
   [[nodiscard]] std::string path(const facts::TuFacts &unit, facts::FileId file) const;
   [[nodiscard]] Span span(const facts::TuFacts &unit, const facts::Place &place) const;
+  [[nodiscard]] std::vector<std::string> mainFiles(const facts::TuFacts &unit) const;
   void joinDefinitions(const facts::TuFacts &unit);
   void joinMentions(model::UnitView &view);
   void fillFunction(std::uint32_t unit, facts::FunctionId id);
