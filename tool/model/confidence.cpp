@@ -208,9 +208,18 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
     const bool once = rules.size() == 1 && !more && program.classes()[id].role == Role::Rich;
     confidence -= once ? 0.2 : 0.1;
   }
-  // What a part was asked is that part's answer.
-  const auto isRaw = [id](const StateRead &read) { return read.owner == id && !read.part; };
-  if (!rules.empty() && !ofRules([&](const Rule &rule) { return std::ranges::any_of(rule.reads, isRaw); }))
+  // What a part was asked is that part's answer, unless several parts are put together to one.
+  constexpr std::size_t kSeveral = 3;
+  const auto isAsked = [&](const Rule &rule) {
+    std::set<FieldId> parts;
+    for (const StateRead &read : rule.reads)
+      if (read.owner == id && !read.part)
+        return true;
+      else if (read.owner == id)
+        parts.insert(read.field);
+    return parts.size() >= kSeveral;
+  };
+  if (!rules.empty() && !ofRules(isAsked))
     confidence -= 0.2;
   // What is set together because of others' state is somebody else's to decide.
   if (rules.empty() && std::ranges::any_of(info.pokes, [&](const Poke &poke) {
@@ -225,7 +234,7 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   constexpr std::size_t kMuch = 3;
   confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
   // …unless it is to work out by limits and rates what they mean.
-  if (share >= 0.4 && isTariff(info, rules))
+  if (share >= 0.4 && (isTariff(info, rules) || ofRules([](const Rule &rule) { return rule.limits; })))
     return std::clamp(confidence + 0.2, 0.0, 1.0);
   return capped(program, id, confidence);
 }
@@ -285,7 +294,7 @@ double confidenceInLadder(const Program &program, ClassId id, std::size_t functi
     const FunctionInfo &info = program.functions()[method];
     return info.is(facts::kVirtual) && info.kind != facts::FunctionKind::Destructor;
   });
-    return behaves ? 0.62 + (functions >= 2 || most >= 4 ? 0.08 : 0) : 0;
+  return behaves ? 0.62 + (functions >= 2 || most >= 4 ? 0.08 : 0) : 0;
 }
 
 } // namespace tell

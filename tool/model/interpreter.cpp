@@ -297,7 +297,8 @@ void Interpreter::ifStatement(NodeId id) {
   ++out_->branches;
   std::vector<std::uint32_t> rules;
   const bool shows = onlyShows(parts[condition + 1]) && (!hasElse || onlyShows(parts[condition + 2]));
-  decide(parts[condition], {.display = shows}, rules);
+  const TermId asked = decide(parts[condition], {.display = shows}, rules);
+  markLimits(asked, rules);
   refuse(rules, refusalOf(parts[condition + 1]));
   const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
   const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });

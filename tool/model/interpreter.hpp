@@ -109,6 +109,7 @@ private:
   TermId operation(facts::NodeId id, Context context);
   TermId arithmetic(facts::NodeId id, Context context);
   [[nodiscard]] bool limitsByAnother(TermId condition) const;
+  void markLimits(TermId condition, std::span<const std::uint32_t> rules);
   TermId conditional(facts::NodeId id, Context context);
   TermId assign(facts::NodeId id, Context context);
   TermId increment(facts::NodeId id, Context context);

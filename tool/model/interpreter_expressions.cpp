@@ -393,6 +393,13 @@ bool Interpreter::limitsByAnother(TermId condition) const {
   return std::ranges::any_of(bounded, [&](const auto &entry) { return asked[entry.first].size() >= 2; });
 }
 
+void Interpreter::markLimits(TermId condition, std::span<const std::uint32_t> rules) {
+  if (!limitsByAnother(condition))
+    return;
+  for (const std::uint32_t rule : rules)
+    out_->rules[rule].limits = true;
+}
+
 TermId Interpreter::conditional(NodeId id, Context context) {
   const Tree tree(*view_->facts);
   const auto parts = tree.list(id);
@@ -404,6 +411,7 @@ TermId Interpreter::conditional(NodeId id, Context context) {
   const bool texts = isText(parts[1]) && isText(parts[2]);
   const std::size_t rulesBefore = out_->rules.size();
   const TermId condition = decide(parts[0], {.inRule = false, .display = context.display || texts}, rules);
+  markLimits(condition, rules);
   // …but a limit on one field that hangs on another is a rule, whatever it is shown as.
   if (texts && !context.display && limitsByAnother(condition))
     for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
