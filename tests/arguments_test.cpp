@@ -121,6 +121,8 @@ TEST(Arguments, whatLoadsRunsOrWritesDoesNotPass) {
                                                        {"-"},
                                                        {"-I-"},
                                                        {"-I", "--"},
+                                                       {"-I", "-Xclang"},
+                                                       {"-isystem", "-fplugin=evil.so"},
                                                        {"--", "other.cpp"},
                                                        {"/p/a.cpp", "other.cpp", "ccache"}})
     EXPECT_THAT(kept(arguments), IsEmpty()) << arguments.front();

@@ -54,9 +54,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     }
     readsOtherwise =
         readsOtherwise || passed[i].starts_with('@'); // a macro's name, say; read again it would be a response file
-    // A word behind an option may be its value: a folder called "-o", searched for headers.
+    // A name of a folder or macro may begin like a response file.
     for (const std::string_view option : kForbidden)
-      fuzz::require(!passed[i].starts_with(option) || passed[i - 1].starts_with("-"), passed[i]);
+      fuzz::require(!passed[i].starts_with(option) || (option == "@" && passed[i - 1].starts_with('-')), passed[i]);
   }
   const CompileCommand second{command.directory, command.file, passed, false};
   // An option and its value may have become two words, and mean the same.

@@ -328,8 +328,8 @@ private:
     const llvm::opt::Option &option = argument.getOption();
     llvm::opt::ArgStringList rendered;
     argument.render(all, rendered);
-    if (std::ranges::find(rendered, std::string_view("--")) != rendered.end())
-      return; // as a value it would look like the end of the options
+    if (rendered.size() > 1 && *rendered[1] == '-')
+      return; // a value that looks like an option, or like the end of the options, to whoever reads the words alone
     kept_.insert(kept_.end(), rendered.begin(), rendered.end());
     if (option.matches(options::OPT_I) || option.matches(options::OPT_iquote) || option.matches(options::OPT_isystem))
       searched_.emplace_back(argument.getValue());
