@@ -16,13 +16,21 @@ int main(int argc, char **argv) {
   smallest.strings = {""};
   TuFacts character = sample(); // whose code is no number
   character.strings.emplace_back("xx");
-  for (Node &node : character.nodes)
-    if (node.op == Op::EnumConstant) {
-      node.op = Op::CharLiteral;
-      node.ref = static_cast<std::uint32_t>(character.strings.size() - 1);
-    }
-  const std::pair<const char *, TuFacts> seeds[] = {
-      {"sample", sample()}, {"smallest", smallest}, {"nested", nested(50)}, {"character", character}};
+  TuFacts global = sample(); // that is a field
+  const auto replace = [](TuFacts &facts, Op op, std::uint32_t ref) {
+    for (Node &node : facts.nodes)
+      if (node.op == Op::EnumConstant) {
+        node.op = op;
+        node.ref = ref;
+      }
+  };
+  replace(character, Op::CharLiteral, static_cast<std::uint32_t>(character.strings.size() - 1));
+  replace(global, Op::GlobalRef, kStatusField);
+  const std::pair<const char *, TuFacts> seeds[] = {{"sample", sample()},
+                                                    {"smallest", smallest},
+                                                    {"nested", nested(50)},
+                                                    {"character", character},
+                                                    {"global", global}};
   for (const auto &[name, facts] : seeds)
     if (!(std::ofstream(folder / name, std::ios::binary) << encode(facts)))
       return 1;

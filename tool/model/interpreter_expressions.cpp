@@ -50,7 +50,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
   }
   case Op::GlobalRef: {
     const std::uint32_t variable = entity(id);
-    if (variable == kNone) {
+    if (variable == kNone || view_->facts->symbols[node.ref].kind != facts::SymbolKind::Variable) { // facts may say so
       result = opaque(id);
     } else if (variables_[variable].constant) {
       result = terms_.make(TermKind::Constant, variable, typeOf(id), variables_[variable].name, {});
