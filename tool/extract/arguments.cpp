@@ -53,6 +53,9 @@ public:
 
 private:
   std::vector<std::string> wordsIn(const std::string &path) {
+    if (filesLeft_ == 0)
+      return {};
+    --filesLeft_;
     std::error_code failed;
     const std::string real = std::filesystem::canonical(normalPath(path, directory_), failed).string();
     if (failed || realDirectory_.empty() || !isAtOrBelow(real, realDirectory_))
@@ -71,6 +74,7 @@ private:
   std::string directory_;
   std::string realDirectory_;
   std::uint64_t bytesLeft_ = kMostResponseBytes;
+  unsigned filesLeft_ = 256; ///< small ones that name themselves many times would be read for long
 };
 
 // --- what may pass ---------------------------------------------------------------------------------------------------
