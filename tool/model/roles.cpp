@@ -152,8 +152,11 @@ private:
   [[nodiscard]] bool isAnemic(ClassId id, const ClassUse &use) const {
     const double inside = ownRules(id, use);
     const double outside = use.outsideWeight + use.transitions;
-    // A class with a life of its own is not anemic because it is asked a lot.
+    // A class with a life of its own is not anemic because it is asked a lot: each function that asks is told.
     constexpr double kOwnLife = 3;
+    constexpr double kFullLife = 8;
+    if (inside >= kFullLife || use.distinctInside > 2 * use.distinctOutside || decidesAsOften(id, use))
+      return false;
     if (outside <= (inside >= kOwnLife ? 2 * inside : inside))
       return false;
     if (use.transitions > 0)
@@ -170,6 +173,21 @@ private:
       if (program_.functions()[site.function].owner == id)
         hashes.insert(program_.functions()[site.function].rules[site.rule].hash);
     return static_cast<std::uint32_t>(hashes.size());
+  }
+
+  // Whether as many of its own methods branch on its state, be it only on whether there is something, as of others.
+  [[nodiscard]] bool decidesAsOften(ClassId id, const ClassUse &use) const {
+    constexpr std::size_t kSome = 3;
+    const auto decides = [&](FunctionId method) {
+      const FunctionInfo &info = program_.functions()[method];
+      return !info.isSpecial() && std::ranges::any_of(info.rules, [id](const Rule &rule) {
+        return !rule.display && !rule.asserted && std::ranges::any_of(rule.reads, [id](const StateRead &read) {
+          return read.owner == id && read.origin == Origin::Own;
+        });
+      });
+    };
+    const auto own = static_cast<std::size_t>(std::ranges::count_if(program_.classes()[id].methods, decides));
+    return own >= kSome && own >= use.deciders.size();
   }
 
   // A field that the class checks or keeps in step with others, and that others write past it.

@@ -47,12 +47,25 @@ bool isOnlyAskedBy(const Program &program, ClassId asked, const FunctionInfo &as
   });
 }
 
+/// Whether the rule only compares the field that the poke sets with the very value that it sets.
+bool isThereAlready(const Rule &rule, const Poke &poke) {
+  const auto simple = [](std::string_view name) {
+    const auto colon = name.rfind("::");
+    return colon == std::string_view::npos ? name : name.substr(colon + 2);
+  };
+  return poke.literal && rule.size == 1 && rule.values.size() == 1 && simple(rule.values[0]) == simple(poke.value) &&
+         rule.reads.size() == 1 && rule.reads[0].field == poke.field;
+}
+
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
 /// included; what goes through a helper must have been asked raw.
 bool asks(const Program &program, const FunctionInfo &asker, const Rule &rule, const Poke &poke) {
   if (rule.display || rule.asserted || rule.kind == RuleKind::Match || rule.kind == RuleKind::Ordering)
     return false;
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
+  // To see first whether the value is there already decides nothing.
+  if (isThereAlready(rule, poke))
+    return false;
   // Whoever has the object's partner do something to both of them has to see first whether there is one.
   if (rule.kind == RuleKind::Presence && poke.kind == PokeKind::Helper && rule.reads.size() == 1 &&
       rule.reads[0].field == poke.field)
