@@ -343,6 +343,8 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.display = context.display;
   rule.predicate = inPredicate_;
   rule.bare = isBare(terms_[term]);
+  rule.unequal =
+      terms_[term].kind == TermKind::Operation && terms_[term].ref == static_cast<std::uint32_t>(Op::NotEqual);
   rule.emptiness = isEmptiness(terms_[term]);
   rule.loops = context.loops;
   rule.asserted = context.asserted;

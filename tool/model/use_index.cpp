@@ -47,14 +47,15 @@ bool isOnlyAskedBy(const Program &program, ClassId asked, const FunctionInfo &as
   });
 }
 
-/// Whether the rule only compares the field that the poke sets with the very value that it sets.
+/// Whether the rule only asks whether the field is not yet what the poke sets it to. To refuse where it is already
+/// is something else.
 bool isThereAlready(const Rule &rule, const Poke &poke) {
   const auto simple = [](std::string_view name) {
     const auto colon = name.rfind("::");
     return colon == std::string_view::npos ? name : name.substr(colon + 2);
   };
-  return poke.literal && rule.size == 1 && rule.values.size() == 1 && simple(rule.values[0]) == simple(poke.value) &&
-         rule.reads.size() == 1 && rule.reads[0].field == poke.field;
+  return poke.literal && rule.unequal && rule.size == 1 && rule.values.size() == 1 &&
+         simple(rule.values[0]) == simple(poke.value) && rule.reads.size() == 1 && rule.reads[0].field == poke.field;
 }
 
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
