@@ -178,7 +178,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Program,
              .level = Level::Warning,
-             .precision = 0.93,
+             .precision = 0.94,
              .options = kOptions},
     .run = run,
 };

@@ -202,7 +202,7 @@ extern const Check check{
              .scope = Scope::Function,
              .needs = Needs::Program,
              .level = Level::Warning,
-             .precision = 0.86,
+             .precision = 0.89,
              .options = kOptions},
     .run = run,
 };

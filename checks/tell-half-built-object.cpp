@@ -267,7 +267,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Whole,
              .level = Level::Note,
-             .precision = 0.7,
+             .precision = 0.77,
              .options = kOptions},
     .run = run,
 };

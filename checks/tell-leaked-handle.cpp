@@ -133,7 +133,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Program,
              .level = Level::Warning,
-             .precision = 0.77,
+             .precision = 0.84,
              .options = {}},
     .run = run,
 };

@@ -194,7 +194,7 @@ extern const Check check{
              .scope = Scope::Class,
              .needs = Needs::Class,
              .level = Level::Warning,
-             .precision = 0.85,
+             .precision = 0.88,
              .options = {}},
     .run = run,
 };

@@ -154,8 +154,8 @@ private:
     const double outside = use.outsideWeight + use.transitions;
     // A class with a life of its own is not anemic because it is asked a lot: each function that asks is told.
     constexpr double kOwnLife = 3;
-    constexpr double kFullLife = 8;
-    if (inside >= kFullLife || use.distinctInside > 2 * use.distinctOutside || decidesAsOften(id, use))
+    constexpr std::uint32_t kFullLife = 8;
+    if (use.distinctInside >= kFullLife || use.distinctInside > 2 * use.distinctOutside || decidesAsOften(id, use))
       return false;
     if (outside <= (inside >= kOwnLife ? 2 * inside : inside))
       return false;
