@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <utility>
 
 namespace tell::checks::tell_ask_then_tell {
 
@@ -59,7 +59,9 @@ Flow flowOf(const Program &program, const AskThenTell &site, const Subject &subj
   std::vector<std::uint32_t> rules = poke.guards;
   if (!decides(site.rule))
     rules.push_back(site.rule);
-  std::ranges::sort(rules, {}, [&](std::uint32_t rule) { return std::tie(function.rules[rule].place, rule); });
+  std::ranges::sort(rules, {}, [&](std::uint32_t rule) {
+    return std::pair<const Span &, std::uint32_t>(function.rules[rule].place, rule);
+  });
   Flow flow{describeAskThenTell(program, site), {}};
   for (const std::uint32_t rule : rules) {
     const std::string what = rule != site.rule ? "decides on" : decides(rule) ? "asks and decides on" : "asks";
