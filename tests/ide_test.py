@@ -11,9 +11,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import unittest
+
+from shop_copy import ShopCopy
 
 CLANG_TELL = None
 SOURCE = None
@@ -25,18 +26,9 @@ def block(language):
 
 class Editor(unittest.TestCase):
     def setUp(self):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="ide-"))
-        self.shop = self.home / "shop"
-        shutil.copytree(SOURCE / "fixtures/_programs/shop", self.shop)
-        (self.shop / ".clang-tell").write_text("")
-        programs = self.home / "programs"
-        programs.mkdir()
-        (programs / "clang-tell").symlink_to(CLANG_TELL)
-        self.environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(self.home), "LANG": "C.UTF-8",
-                            "XDG_CACHE_HOME": str(self.home / "cache")}
-
-    def tearDown(self):
-        shutil.rmtree(self.home)
+        copy = ShopCopy(SOURCE, CLANG_TELL)
+        self.addCleanup(copy.remove)
+        self.home, self.shop, self.environment = copy.home, copy.shop, copy.environment
 
     def run_in_shop(self, *command):
         return subprocess.run(command, cwd=self.shop, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

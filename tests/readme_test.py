@@ -3,14 +3,13 @@
 usage: readme_test.py CLANG_TELL SOURCE_DIR
 """
 
-import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
+
+from shop_copy import ShopCopy
 
 CLANG_TELL = None
 SOURCE = None
@@ -20,22 +19,13 @@ FINDS = ("check", "census")
 
 class Commands(unittest.TestCase):
     def setUp(self):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="readme-"))
-        self.shop = self.home / "shop"
-        shutil.copytree(SOURCE / "fixtures/_programs/shop", self.shop)
-        (self.shop / ".clang-tell").write_text("")
-        programs = self.home / "programs"
-        programs.mkdir()
-        (programs / "clang-tell").symlink_to(CLANG_TELL)
-        self.environment = {"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(self.home), "LANG": "C.UTF-8",
-                            "XDG_CACHE_HOME": str(self.home / "cache"), "GIT_CONFIG_NOSYSTEM": "1",
-                            "GITHUB_STEP_SUMMARY": str(self.home / "summary.md")}
+        copy = ShopCopy(SOURCE, CLANG_TELL)
+        self.addCleanup(copy.remove)
+        self.home, self.shop, self.environment = copy.home, copy.shop, copy.environment
+        self.environment |= {"GIT_CONFIG_NOSYSTEM": "1", "GITHUB_STEP_SUMMARY": str(self.home / "summary.md")}
         for command in ("git init -q -b main", "git add -A",
                         "git -c user.name=n -c user.email=e -c commit.gpgsign=false commit -q -m shop"):
             subprocess.run(command, shell=True, cwd=self.shop, env=self.environment, check=True)
-
-    def tearDown(self):
-        shutil.rmtree(self.home)
 
     def run_all(self, commands):
         for command in commands:
