@@ -319,12 +319,23 @@ private:
       if (llvm::StringRef(argument.getValue()).starts_with("no-"))
         keep(argument, all);
     } else if (option.matches(options::OPT_Wp_COMMA)) {
-      for (const llvm::StringRef value : argument.getValues())
-        if (value.starts_with("-D") || value.starts_with("-U"))
-          kept_.push_back(value.str());
+            addMacros(argument.getValues());
     } else if (shapesTheTree(option) &&
                !(option.matches(options::OPT_I) && llvm::StringRef(argument.getValue()) == "-")) {
       keep(argument, all);
+    }
+  }
+
+  /// The macros among what is passed to the preprocessor, where an option and its value may be two words.
+  void addMacros(llvm::ArrayRef<const char *> words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const llvm::StringRef word = words[i];
+      if (!word.starts_with("-D") && !word.starts_with("-U"))
+        continue;
+      if (word.size() > 2)
+        kept_.push_back(word.str());
+      else if (i + 1 < words.size() && !llvm::StringRef(words[i + 1]).starts_with("-"))
+        kept_.push_back(word.str() + words[++i]); // alone it would take the word that follows all of these
     }
   }
 

@@ -512,8 +512,9 @@ void Interpreter::walk(NodeId id, Context context) {
     const Node &node = tree[at];
     if (node.op == Op::Arrow || node.op == Op::Dereference)
       continue;
-    const std::uint32_t target = node.ref == kNone ? kNone : entity(at);
-    if (target == kNone || (node.op != Op::Field && node.op != Op::MethodCall))
+        // What `ref` counts depends on the operation: only of these it is an entity.
+    const std::uint32_t target = node.op == Op::Field || node.op == Op::MethodCall ? entity(at) : kNone;
+    if (target == kNone)
       break;
     if (node.op == Op::Field) {
       walk.steps.push_back({program_.fields()[target].owner, target, kNone});
