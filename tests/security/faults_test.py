@@ -175,7 +175,10 @@ class Faults(project.Project):
 
     def test_descriptors_run_out(self):
         clean = self.clean("-j4")
-        for most in (8, 10, 12, 14, 20, 40):
+                # The undefined-behaviour sanitizer asks through a pipe of its own whether an address is there, and takes having no
+        # descriptor for a no.
+        few = () if project.SANITIZED else (8, 10, 12, 14, 20)
+        for most in (*few, 40):
             def limit(most=most):
                 resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
             outcome = self.tell("check", "-o", "json", "-j4", preexec_fn=limit)
