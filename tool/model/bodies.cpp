@@ -60,6 +60,7 @@ void merge(FunctionInfo &into, const FunctionInfo &from) {
     target.insert(target.end(), source.begin(), source.end());
     sortUnique(target);
   };
+  append(into.changed, from.changed);
   append(into.ownReads, from.ownReads);
   append(into.ownWrites, from.ownWrites);
   append(into.ownChanges, from.ownChanges);
@@ -115,6 +116,7 @@ void Linker::interpretBodies() {
         info.pokes = std::move(events.pokes);
         info.told = std::move(events.told);
         info.passed = std::move(events.passed);
+        info.changed = std::move(events.changed);
         info.returned = std::move(events.returned);
         info.carried = std::move(events.carried);
         info.walks = std::move(events.walks);
@@ -136,6 +138,15 @@ void Linker::interpretBodies() {
       first = false;
     }
   }
+  // A handle that is given to one that only looks through it changed nothing.
+  const auto isLookedAt = [this](const Poke &poke) {
+    if (poke.givenTo == kNone)
+      return false;
+    const FunctionInfo &callee = program_.functions_[poke.givenTo];
+    return callee.defined && !callee.is(facts::kVirtual) && std::ranges::count(callee.changed, poke.parameter) == 0;
+  };
+  for (FunctionInfo &function : program_.functions_)
+    std::erase_if(function.pokes, isLookedAt);
 }
 
 // A helper that takes only the value decides about the class all the same, where the value is of an enumeration that

@@ -104,6 +104,8 @@ struct Poke {
   FieldId field = kNone;
   ObjectKey object = 0;
   FunctionId via = kNone;       ///< the setter, the getter that handed the handle out, or the helper
+  FunctionId givenTo = kNone;   ///< who was given the handle as an argument, and is believed to change what it leads to
+  std::uint32_t parameter = 0;  ///< …as which of its parameters
   bool building = false;        ///< the object came into being in this function and is still being filled
   bool copied = false;          ///< a copy of what the function was given, to give back changed; so building, too
   bool part = false;            ///< a part of the field changed, and with it the whole, which does not see it
@@ -223,6 +225,7 @@ struct OwnChange {
   std::string value;              ///< the enumerator that it becomes; empty where it is none
   std::vector<std::string> asked; ///< enumerators that the field is compared with before, sorted
   std::vector<FieldId> from; ///< other fields of its object that the value is made of, or that share an input; sorted
+  ObjectKey source = 0;      ///< what the value is looked up in by a constant, as `Poke::source`
 
   friend auto operator<=>(const OwnChange &, const OwnChange &) = default;
 };

@@ -35,7 +35,9 @@ constexpr std::array kWords = std::to_array<Words>({
     {"test", "it is test code"},
     {"partial", "it is not known well enough: some of its code was not seen"},
     {"own-rules", "its own rules outweigh those outside"},
-    {"own-class", "the code belongs to the class: itself, a base, a derived or a nested class"},
+    {"own-class",
+     "the code belongs to the class: itself, a base, a derived or a nested class, or the module of a struct "
+     "without methods"},
     {"display", "it only shows the state"},
     {"serialization", "it takes a stream, and writes to it or reads from it"},
     {"vocabulary", "it is an operator, which is the class's own vocabulary wherever it stands"},

@@ -21,10 +21,13 @@ public:
     const ClassId owner = program_.functions()[function_].owner;
     if (about == kNone || about == owner)
       return;
-    if (program_.inside(function_, about))
+    const bool module = program_.isModuleOf(function_, about);
+    if (program_.inside(function_, about) && !module)
       exemption = Exemption::OwnClass;
     else if (!program_.isDomain(about))
       exemption = program_.classes()[about].exemption;
+    else if (module)
+      exemption = Exemption::OwnClass;
     else if (whole_ != Exemption::None)
       exemption = whole_;
     found_.try_emplace({about, exemption}, place);

@@ -53,6 +53,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
       passed.building = passed.building || passed.object == key;
   }
   guardStored();
+  sortUnique(out.changed);
   sortUnique(out.ownReads);
   sortUnique(out.ownWrites);
   sortUnique(out.ownChanges);

@@ -137,10 +137,12 @@ private:
   void lambda(facts::NodeId id, TermId container);
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
   void giveAway(TermId argument, facts::NodeId node);
+  void noteChanged(TermId term);
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
   [[nodiscard]] bool isGiven(const facts::Node &lambda) const;
-  void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms);
+  void passAll(FunctionId callee, std::span<const facts::NodeId> nodes, std::span<const TermId> terms,
+               std::size_t pokesBefore);
 
   // sweeps (interpreter_sweeps.cpp)
   void sweepLoop(facts::NodeId loop, facts::NodeId body, TermId range);
@@ -172,6 +174,7 @@ private:
   [[nodiscard]] bool isReferred(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
+  [[nodiscard]] bool leadsOutside(TermId id) const;
   [[nodiscard]] ObjectKey lookedUpIn(TermId value, int depth) const;
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;
   [[nodiscard]] FunctionId handleGetter(FieldId field) const;

@@ -58,10 +58,13 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
     return foreignMethod(id, callee, object, rest, context);
   }
   const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
+  const std::size_t pokesBefore = out_->pokes.size();
   const auto values = arguments(rest, context, Meaning::Other, kNone);
-  passAll(calleeId, rest, values);
+  passAll(calleeId, rest, values, pokesBefore);
   if (callee.isMethod()) {
     const bool constant = (node.flags & facts::kConstCallee) != 0;
+    if (!constant)
+      noteChanged(object);
     if (terms_[object].kind != TermKind::This)
       out_->told.push_back({callee.owner, calleeId, terms_[object].hash, constant, place(id), guards_});
     pass(calleeId, Passed::kThis, object, id);
@@ -125,8 +128,9 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
   const FunctionId calleeId = entity(id);
   const FunctionInfo &callee = program_.functions()[calleeId];
   if (callee.project) {
+    const std::size_t pokesBefore = out_->pokes.size();
     auto values = arguments(parts, context, Meaning::Other, kNone);
-    passAll(calleeId, parts, values);
+    passAll(calleeId, parts, values, pokesBefore);
     const TermId result =
         terms_.make(TermKind::Call, calleeId, typeOf(id), instanceOf(callee, typeOf(id)), std::move(values));
     obtain(calleeId, result, id);
@@ -275,13 +279,37 @@ bool Interpreter::isGivenText(TermId id) const {
   return text.wrapper == facts::Wrapper::String && (text.flags & facts::kConst) == 0;
 }
 
-void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms) {
-  for (std::size_t i = 0; i < nodes.size() && i < terms.size(); ++i)
-    pass(callee, static_cast<std::uint32_t>(i), terms[i], nodes[i]);
+void Interpreter::passAll(FunctionId callee, std::span<const NodeId> nodes, std::span<const TermId> terms,
+                          std::size_t pokesBefore) {
+  for (std::size_t i = 0; i < nodes.size() && i < terms.size(); ++i) {
+    const auto parameter = static_cast<std::uint32_t>(i);
+    pass(callee, parameter, terms[i], nodes[i]);
+    const Span at = place(nodes[i]);
+    for (std::size_t poke = pokesBefore; poke < out_->pokes.size(); ++poke)
+      if (Poke &given = out_->pokes[poke]; given.kind == PokeKind::Handle && given.place == at) {
+        given.givenTo = callee;
+        given.parameter = parameter;
+      }
+  }
+}
+
+// A parameter that is changed, itself or in what it holds. What it only points to is another object.
+void Interpreter::noteChanged(TermId id) {
+  while (terms_[id].kind == TermKind::Field || terms_[id].kind == TermKind::Part ||
+         terms_[id].kind == TermKind::Element) {
+    const TypeId type = terms_[id].type;
+    if (terms_[id].kind == TermKind::Element && type != kNone &&
+        program_.types()[type].kind == facts::TypeKind::Pointer)
+      return;
+    id = terms_[id].operands[0];
+  }
+  if (terms_[id].kind == TermKind::Local && terms_[id].ref < record_->parameters)
+    out_->changed.push_back(terms_[id].ref);
 }
 
 void Interpreter::giveAway(TermId argument, NodeId node) {
   const Term &term = terms_[argument];
+  noteChanged(argument);
   const TermId unknown = terms_.make(TermKind::Constant, 0, kNone, {}, {});
   // A part of a class of the project is told by whoever gets it; a number or a collection can only be written.
   if (term.kind == TermKind::Field && recordOf(argument) == kNone)

@@ -91,6 +91,20 @@ bool Interpreter::isSetting(const Term &term) const {
   return text && originOf(term.operands[0]) == Origin::Ambient;
 }
 
+// A raw way to an object of somebody else's class: what is asked of that is no state of whoever knows the way.
+bool Interpreter::leadsOutside(TermId id) const {
+  const Term &term = terms_[id];
+  if (term.kind == TermKind::Part)
+    return leadsOutside(term.operands[0]);
+  if (term.kind != TermKind::Field || program_.fields()[term.ref].type == kNone)
+    return false;
+  const TypeInfo &type = program_.types()[program_.fields()[term.ref].type];
+  if (type.kind != TypeKind::Pointer && type.kind != TypeKind::LvalueReference)
+    return false;
+  const TypeInfo &target = program_.types()[program_.pointee(program_.fields()[term.ref].type)];
+  return target.kind == TypeKind::Record && target.record == kNone && target.wrapper == Wrapper::None;
+}
+
 // Collects what a term reads. Of a chain of fields the last one is read; the others only lead to it (`navigated`).
 void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) const {
   if (depth > kGatherDepth || ++out.steps > kGatherSteps)
@@ -119,6 +133,10 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     gather(term.operands[0], out, true, depth + 1);
     return;
   case TermKind::Part:
+    if (!navigated && leadsOutside(term.operands[0]))
+      ++out.foreign;
+    gather(term.operands[0], out, navigated || leadsOutside(term.operands[0]), depth + 1);
+    return;
   case TermKind::Element:
     gather(term.operands[0], out, navigated, depth + 1);
     for (std::size_t i = 1; i < term.operands.size(); ++i)
@@ -162,8 +180,11 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
       ++out.foreign;
     ++out.size;
     const bool keyed = isKeyOfOthers(term);
+    const bool outside = !known && !term.operands.empty() && leadsOutside(term.operands[0]);
+    if (outside && !navigated)
+      ++out.foreign;
     for (std::size_t i = first; i < term.operands.size(); ++i)
-      gather(term.operands[i], out, through || navigated || (keyed && i > 0), depth + 1);
+      gather(term.operands[i], out, through || navigated || (keyed && i > 0) || (outside && i == 0), depth + 1);
     return;
   }
   case TermKind::Operation:
@@ -296,6 +317,12 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
     return kind;
   if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
     return RuleKind::Presence;
+  // Which of two objects it is.
+  const auto isPointer = [&](const Term &t) {
+    return t.type != kNone && program_.types()[t.type].kind == TypeKind::Pointer;
+  };
+  if (isPointer(left) && isPointer(right))
+    return RuleKind::Match;
   if (isPresence(term.operands[0]) && isPresence(term.operands[1]))
     return RuleKind::Presence;
   // Equality with something from elsewhere is a search by key; equality with a constant or between values of one object
@@ -387,6 +414,7 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
   while (terms_[at].kind == TermKind::Part || terms_[at].kind == TermKind::Element)
     at = terms_[at].operands[0];
   const Term &term = terms_[at];
+  noteChanged(at);
   if (term.kind == TermKind::Local && term.ref < locals_.size()) {
     Gathered gathered;
     gather(value, gathered, false, 0);
@@ -512,7 +540,7 @@ void Interpreter::walk(NodeId id, Context context) {
     const Node &node = tree[at];
     if (node.op == Op::Arrow || node.op == Op::Dereference)
       continue;
-        // What `ref` counts depends on the operation: only of these it is an entity.
+    // What `ref` counts depends on the operation: only of these it is an entity.
     const std::uint32_t target = node.op == Op::Field || node.op == Op::MethodCall ? entity(at) : kNone;
     if (target == kNone)
       break;

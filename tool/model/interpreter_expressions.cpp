@@ -482,7 +482,7 @@ TermId Interpreter::construct(NodeId id, Context context) {
     out_->built.push_back({record, static_cast<std::uint32_t>(operands.size()), 0,
                            node.op == Op::Construct ? entity(id) : kNone, place(id)});
   if (node.op == Op::Construct && node.ref != kNone && program_.functions()[entity(id)].project)
-    passAll(entity(id), nodes, operands);
+    passAll(entity(id), nodes, operands, out_->pokes.size());
   // A conversion of one value is that value, seen as another type.
   if (operands.size() == 1 && record == kNone)
     return operands[0];

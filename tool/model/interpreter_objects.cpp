@@ -136,8 +136,10 @@ ObjectKey Interpreter::lookedUpIn(TermId value, int depth) const {
   const Term &term = terms_[value];
   if (depth > kGatherDepth || term.kind == TermKind::Field)
     return 0;
+  const bool reckons =
+      term.kind == TermKind::Call && term.ref == kNone && meaningOf(term.text, false) == Meaning::Arithmetic;
   const bool keyed = (term.kind == TermKind::Element || term.kind == TermKind::Call) && term.operands.size() > 1 &&
-                     !terms_[term.operands[0]].constant &&
+                     !reckons && !terms_[term.operands[0]].constant &&
                      std::any_of(term.operands.begin() + 1, term.operands.end(),
                                  [this](TermId operand) { return terms_[operand].constant; });
   if (keyed)

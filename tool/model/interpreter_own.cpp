@@ -93,7 +93,9 @@ void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compo
       held != kNone && !compound && !term.constant && program_.pointee(held) != held)
     ++replaced_[field];
   const bool given = term.kind == TermKind::Local && term.ref < record_->parameters;
-  OwnChange change{field, Change::Value, place(node), {}, {}, {}};
+  OwnChange change{field, Change::Value, place(node), {}, {}, {}, lookedUpIn(value, 0)};
+  if (change.source == thisKey())
+    change.source = 0;
   if (term.kind == TermKind::Enumerator)
     change.value = term.text;
   Gathered gathered;
@@ -111,7 +113,9 @@ void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compo
   sortUnique(change.from);
   const TypeId type = program_.fields()[field].type;
   const bool collects = !term.constant && !given && type != kNone && program_.isCollection(type);
-  if (compound || collects || (term.kind != TermKind::Field && std::ranges::count(change.from, field) != 0))
+  // `node["size"].as<int>(size_)`: what a value is looked up with is what it stays where nothing is found.
+  const bool falls = change.source != 0 && std::ranges::count(change.from, field) != 0;
+  if (compound || collects || (term.kind != TermKind::Field && !falls && std::ranges::count(change.from, field) != 0))
     change.how = Change::Step;
   else if (term.constant)
     change.how = Change::Constant;

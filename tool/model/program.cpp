@@ -1,5 +1,7 @@
 #include "model/program.hpp"
 
+#include "support/path.hpp"
+
 #include <algorithm>
 
 namespace tell {
@@ -60,8 +62,24 @@ bool Program::ownBodiesSeen(ClassId id) const {
   });
 }
 
+// Functions of the module that declares a struct without a single method are its methods, spelled as C spells them
+// (C++ Core Guidelines, C.5: place helper functions in the same namespace as the class they support).
+bool Program::isModuleOf(FunctionId id, ClassId of) const {
+  const FunctionInfo &function = functions_[id];
+  const ClassInfo &info = classes_[of];
+  if (function.isMethod() || !info.methods.empty() || info.place.path.empty())
+    return false;
+  const auto stem = [](std::string_view path) {
+    const std::string_view name = fileName(path);
+    return name.substr(0, name.find('.'));
+  };
+  return fileExtension(info.place.path).starts_with('h') && stem(info.place.path) == stem(function.place.path);
+}
+
 bool Program::inside(FunctionId function, ClassId of) const {
   constexpr int kNesting = 16;
+  if (isModuleOf(function, of))
+    return true;
   ClassId owner = functions_[function].owner;
   for (int i = 0; owner != kNone && i < kNesting; ++i) {
     if (derivesFrom(owner, of) || derivesFrom(of, owner))

@@ -100,7 +100,8 @@ struct FunctionInfo {
   std::vector<Poke> pokes;
   std::vector<Told> told;
   std::vector<Passed> passed;
-  std::vector<ObjectKey> returned; ///< objects of project classes that it returns
+  std::vector<std::uint32_t> changed; ///< parameters that it changes, or hands on to be changed, sorted
+  std::vector<ObjectKey> returned;    ///< objects of project classes that it returns
 
   std::vector<Carried> carried;
   std::vector<Walk> walks;
@@ -322,6 +323,9 @@ public:
   /// Whether code in `function` belongs to the class: its methods, those of its bases and derived classes, of classes
   /// nested in it, and of the class around a nested one.
   [[nodiscard]] bool inside(FunctionId function, ClassId of) const;
+
+  /// Whether a free function belongs to a struct without methods, as its module's header and source say.
+  [[nodiscard]] bool isModuleOf(FunctionId function, ClassId of) const;
 
   /// How much a rule is the business of this class and not of whoever holds it, 0 … 1.5. Rules that relate several of
   /// its fields, or compare its state with constants, weigh 1; a comparison with one input from elsewhere half; an

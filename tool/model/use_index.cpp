@@ -111,6 +111,9 @@ void UseIndex::addRules(FunctionId id, bool exempt) {
       owners.insert(read.owner);
     for (const ClassId owner : owners) {
       ClassUse &use = program_.uses_[owner];
+      // What belongs to it from without speaks neither for nor against the class.
+      if (program_.isModuleOf(id, owner))
+        continue;
       if (program_.inside(id, owner))
         use.insideRules.push_back({id, i});
       else if (!exempt && !rule.viaHelper && !rule.asserted)
