@@ -87,6 +87,18 @@ bool addAll(std::vector<FieldId> &fields, const std::vector<FieldId> &more) {
   return changed;
 }
 
+// What guards nothing but setting a value that may be there already asks whether it is there.
+void settleRules(FunctionInfo &function) {
+  std::vector<bool> settles(function.rules.size(), false);
+  std::vector<bool> decides(function.rules.size(), false);
+  for (const Poke &poke : function.pokes)
+    for (const std::uint32_t rule : poke.guards)
+      (isThereAlready(function.rules[rule], poke) ? settles : decides)[rule] = true;
+  for (std::size_t i = 0; i < function.rules.size(); ++i)
+    if (settles[i] && !decides[i])
+      function.rules[i].kind = RuleKind::Presence;
+}
+
 } // namespace
 
 void Linker::interpretBodies() {
@@ -145,8 +157,10 @@ void Linker::interpretBodies() {
     const FunctionInfo &callee = program_.functions_[poke.givenTo];
     return callee.defined && !callee.is(facts::kVirtual) && std::ranges::count(callee.changed, poke.parameter) == 0;
   };
-  for (FunctionInfo &function : program_.functions_)
+  for (FunctionInfo &function : program_.functions_) {
     std::erase_if(function.pokes, isLookedAt);
+    settleRules(function);
+  }
 }
 
 // A helper that takes only the value decides about the class all the same, where the value is of an enumeration that
@@ -262,7 +276,8 @@ void Linker::summarise() {
       std::vector<FieldId> asked;
       if (passed.field != kNone && theirs->value)
         asked.push_back(passed.field);
-      else if (passed.field == kNone)
+      // What changes the object and refuses nothing does something: its answer is the outcome.
+      else if (passed.field == kNone && (theirs->writes.empty() || functions[passed.callee].throws))
         asked = theirs->decides;
       std::erase_if(asked, [&](FieldId field) { return program_.fields_[field].owner != passed.owner; });
       const auto within =

@@ -130,6 +130,22 @@ bool isTariff(const FunctionInfo &function, std::span<const std::uint32_t> rules
   return measured.size() >= kSeveral;
 }
 
+/// How many questions the rules are. One that is repeated is one, and so is which of its values one field holds where
+/// nothing else is asked.
+std::size_t questions(const FunctionInfo &function, std::span<const std::uint32_t> rules) {
+  std::set<std::uint64_t> distinct;
+  std::set<FieldId> kinds;
+  bool more = false;
+  for (const std::uint32_t index : rules) {
+    const Rule &rule = function.rules[index];
+    distinct.insert(rule.hash);
+    more = more || rule.size != 1 || rule.values.size() != 1 || rule.reads.size() != 1;
+    for (const StateRead &read : rule.reads)
+      kinds.insert(read.field);
+  }
+  return more ? distinct.size() : kinds.size();
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
@@ -182,6 +198,13 @@ double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
   if (!use.changed || isStored(program, id) || isLocal(program, id) || isAskedInPassing(program, id))
     return 0.5;
+  // What its parts were asked, they answered themselves.
+  const auto asksParts = [&](const RuleSite &site) {
+    const auto isRaw = [id](const StateRead &read) { return read.owner == id && !read.part; };
+    return std::ranges::none_of(program.functions()[site.function].rules[site.rule].reads, isRaw);
+  };
+  if (std::ranges::all_of(use.outsideRules, asksParts))
+    return 0.55;
   return use.transitions > 0 ? 0.9 : 0.75;
 }
 
@@ -192,20 +215,21 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   // What only sets several fields together is about nothing else.
   const double share = rules.empty() ? 1 : involvement.share();
   double confidence = 0.5 + ofClass(program, id) + ofShare(program, function, share);
-  confidence += rules.size() >= 4 ? 0.1 : rules.size() >= 2 ? 0.05 : 0;
+  const std::size_t several = questions(info, rules);
+  confidence += several >= 4 ? 0.1 : several >= 2 ? 0.05 : 0;
   // One rule in passing says little, and what stands elsewhere too is reported as that.
   constexpr double kInPassing = 0.12;
   const bool inPassing = share < kInPassing;
   confidence += emphasised && !inPassing ? 0.15 : 0;
   confidence += copied ? 0.2 : 0;
-  confidence -= rules.size() <= 2 && share < 0.3 ? 0.1 : 0;
+  confidence -= several <= 2 && share < 0.3 ? 0.1 : 0;
   const auto ofRules = [&](const auto &holds) {
     return std::ranges::any_of(rules, [&](std::uint32_t rule) { return holds(info.rules[rule]); });
   };
   // A field compared with a value may be for its asker's own purposes; what fields mean together seldom is.
   if (!rules.empty() && !ofRules([id](const Rule &rule) { return relates(rule, id); })) {
     const bool more = ofRules([](const Rule &rule) { return rule.foreign > 0 || rule.kind == RuleKind::Selection; });
-    const bool once = rules.size() == 1 && !more && program.classes()[id].role == Role::Rich;
+    const bool once = several == 1 && !more && program.classes()[id].role == Role::Rich;
     confidence -= once ? 0.2 : 0.1;
   }
   // What a part was asked is that part's answer, unless several parts are put together to one.
@@ -253,7 +277,19 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
     const auto isQuery = [&](const QueryCall &query) { return query.owner == id && query.object == poke.object; };
     const bool raw = site.rule == kNone || std::ranges::any_of(info.rules[site.rule].reads, isRaw) ||
                      std::ranges::any_of(info.rules[site.rule].queries, isQuery);
-    confidence = std::max(confidence, (direct ? 0.65 : 0.55) - (raw ? 0 : 0.15));
+    const auto isIt = [&](const StateRead &read) { return read.field == poke.field; };
+    // A number that its asker hands out, and what it asks about something else.
+    const bool handsOut = poke.fromOwn && site.rule != kNone && std::ranges::none_of(info.rules[site.rule].reads, isIt);
+    // What its asker asks itself alone between the question and the change is what the change hangs on.
+    const auto isOwn = [&](const auto &asked) { return asked.owner == info.owner; };
+    const bool between = std::ranges::any_of(poke.guards, [&](std::uint32_t index) {
+      const Rule &rule = info.rules[index];
+      return site.rule != kNone && info.isMethod() && index > site.rule &&
+             (!rule.reads.empty() || !rule.queries.empty()) && std::ranges::all_of(rule.reads, isOwn) &&
+             std::ranges::all_of(rule.queries, isOwn);
+    });
+    confidence =
+        std::max(confidence, (direct ? 0.65 : 0.55) - (raw ? 0 : 0.15) - (handsOut ? 0.2 : 0) - (between ? 0.3 : 0));
   }
   // A step or two on the way of a long body.
   constexpr std::uint32_t kMany = 16;
@@ -276,7 +312,16 @@ double confidenceInScatter(const Program &program, ClassId id, const Rule &rule,
     const bool kind = std::ranges::any_of(rule.reads, isKind);
     const bool value = rule.size == 1 && rule.values.size() == 1 && program.classes()[id].role != Role::Anemic;
     const bool branches = rule.kind == RuleKind::Selection;
-    confidence -= rule.emptiness || branches ? 0.3 : kind ? 0.2 : value ? 0.1 : 0;
+    // One of many codes is a word, and says itself what it means.
+    const auto isCode = [&](const StateRead &read) {
+      constexpr std::uint32_t kMany = 8;
+      const TypeId type = program.fields()[read.field].type;
+      const EnumId of = type == kNone ? kNone : program.types()[program.pointee(type)].enumeration;
+      return of != kNone && program.enums()[of].named >= kMany;
+    };
+    const bool code = value && std::ranges::any_of(rule.reads, isCode);
+    const double single = kind || code ? 0.2 : value ? 0.1 : 0;
+    confidence -= rule.emptiness || branches || (kind && code) ? 0.3 : single;
   }
   return capped(program, id, confidence + ofClass(program, id));
 }

@@ -114,6 +114,8 @@ struct Poke {
   bool readModifyWrite = false; ///< the new value is computed from the same object's state
   bool decided = false;         ///< the new value is chosen: by a conditional or an entry of a table
   bool literal = false;         ///< the new value is an enumerator or another constant
+  bool fromOwn = false;         ///< the new value is made of the function's own object's state
+  bool position = false;        ///< the new value is how many the function's own object keeps: a place among them
   std::string value;            ///< the value for people: "Cancelled"
   ObjectKey source = 0;         ///< what the new value is looked up in by a constant: `row["id"]`; 0: nothing
   std::vector<std::uint32_t> parameters; ///< the function's own parameters in the value, sorted
@@ -122,6 +124,10 @@ struct Poke {
       guards; ///< indices into the function's rules: decisions under which it runs, outermost first
   std::vector<std::uint32_t> inputs; ///< indices into the function's rules that the new value was computed with
 };
+
+/// Whether the rule only asks whether the field is not yet what the poke sets it to: that decides nothing. To refuse
+/// where it is already is something else.
+[[nodiscard]] bool isThereAlready(const Rule &rule, const Poke &poke);
 
 /// A call of behaviour on an object of a project class.
 struct Told {
@@ -184,6 +190,7 @@ struct Downcast {
   ClassId derived = kNone; ///< what it is taken for
   ObjectKey object = 0;
   Span place;
+  bool mapped = false; ///< for an argument of a new object: each kind has its counterpart elsewhere
 };
 
 /// How a method takes for granted that a field holds something.

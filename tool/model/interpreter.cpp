@@ -19,6 +19,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   out_ = &out;
   path_ = std::move(path);
   terms_.clear();
+  acting_.clear();
   locals_.assign(record.locals.size(), {});
   guards_.clear();
   refused_.clear();

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -138,6 +139,7 @@ private:
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
   void giveAway(TermId argument, facts::NodeId node);
   void noteChanged(TermId term);
+  TermId acted(TermId call, std::span<const facts::NodeId> given);
   [[nodiscard]] std::string_view instanceOf(const FunctionInfo &callee, TypeId result) const;
   void obtain(FunctionId callee, TermId result, facts::NodeId node);
   [[nodiscard]] bool isGiven(const facts::Node &lambda) const;
@@ -153,7 +155,7 @@ private:
 
   // events (interpreter_events.cpp)
   std::uint32_t addRule(RuleKind kind, TermId term, facts::NodeId node, Context context, std::size_t passedBefore);
-  RuleKind refine(RuleKind kind, TermId id, const Gathered &gathered) const;
+  RuleKind refine(RuleKind kind, TermId id, const Gathered &gathered, bool loops) const;
   [[nodiscard]] bool asksKeyed(const Term &term) const;
   [[nodiscard]] bool isKeyOfOthers(const Term &term) const;
   void gather(TermId id, Gathered &out, bool navigated, int depth) const;
@@ -186,7 +188,7 @@ private:
   [[nodiscard]] bool isBare(const Term &term) const;
   [[nodiscard]] TypeId typeOf(facts::NodeId id) const;
   [[nodiscard]] ClassId recordOf(TermId id) const;
-  TermId downcast(facts::NodeId id, TermId object);
+  TermId downcast(facts::NodeId id, TermId object, Context context);
   [[nodiscard]] std::uint32_t entity(facts::NodeId id) const;
 
   const Program &program_;
@@ -199,6 +201,7 @@ private:
   std::string path_;
   TermTable terms_;
   std::vector<LocalState> locals_;
+  std::set<TermId> acting_; ///< calls of functions outside the project that were given something to change
   std::vector<std::uint32_t> guards_;
   std::vector<std::pair<std::uint32_t, OwnGuard>> refused_; ///< parameters that were checked, and how
   std::vector<std::pair<std::uint32_t, FieldId>> stored_;   ///< parameters and the own fields they are stored to

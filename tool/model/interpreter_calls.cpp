@@ -114,7 +114,18 @@ TermId Interpreter::foreignMethod(NodeId id, const FunctionInfo &callee, TermId 
   }
   std::vector<TermId> operands{object};
   operands.insert(operands.end(), values.begin(), values.end());
-  return terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(operands));
+  return acted(terms_.make(TermKind::Call, kNone, typeOf(id), callee.name, std::move(operands)), rest);
+}
+
+// A call that is given something to change does something; what it answers is what came of that, and no question to
+// what else it was given.
+TermId Interpreter::acted(TermId call, std::span<const NodeId> given) {
+  const Tree tree(*view_->facts);
+  const bool changes =
+      std::ranges::any_of(given, [&](NodeId node) { return (tree[node].flags & facts::kMutableArgument) != 0; });
+  if (changes)
+    acting_.insert(call);
+  return call;
 }
 
 TermId Interpreter::freeCall(NodeId id, Context context) {
@@ -149,7 +160,7 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
     break;
   case Meaning::Downcast:
     if (!parts.empty())
-      return downcast(id, evaluate(parts[0], context));
+      return downcast(id, evaluate(parts[0], context), context);
     break;
   case Meaning::Alternative: { // what a variant, a pair or a tuple holds: it is got at, not changed
     if (parts.empty())
@@ -183,7 +194,8 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
   }
   if (!values.empty())
     sweepAlgorithm(id, name, parts, values[0]);
-  return terms_.make(TermKind::Call, kNone, typeOf(id), name, std::move(values));
+  const TermId call = terms_.make(TermKind::Call, kNone, typeOf(id), name, std::move(values));
+  return meaning == Meaning::Other ? acted(call, parts) : call;
 }
 
 /// Evaluates arguments; function objects last, since what they are applied to stands in the others. `container`: the

@@ -181,10 +181,11 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     ++out.size;
     const bool keyed = isKeyOfOthers(term);
     const bool outside = !known && !term.operands.empty() && leadsOutside(term.operands[0]);
-    if (outside && !navigated)
+    const bool acts = acting_.contains(id);
+    if ((outside || acts) && !navigated)
       ++out.foreign;
     for (std::size_t i = first; i < term.operands.size(); ++i)
-      gather(term.operands[i], out, through || navigated || (keyed && i > 0) || (outside && i == 0), depth + 1);
+      gather(term.operands[i], out, through || navigated || acts || (keyed && i > 0) || (outside && i == 0), depth + 1);
     return;
   }
   case TermKind::Operation:
@@ -269,7 +270,7 @@ bool Interpreter::isMeasured(TermId id) const {
   return false;
 }
 
-RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered) const {
+RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered, bool loops) const {
   const Term &term = terms_[id];
   if (kind != RuleKind::Decision)
     return kind;
@@ -313,6 +314,17 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered)
     return RuleKind::Ordering;
   if ((isCount(left) || isCount(right)) && (left.constant || right.constant))
     return RuleKind::Presence;
+  // How far a loop goes over a collection, and whether something of the asker's own collection is meant.
+  const auto isExtent = [&](TermId side, TermId other) {
+    const Term &t = terms_[side];
+    const bool size = t.kind == TermKind::Call && t.ref == kNone && t.operands.size() == 1 &&
+                      meaningOf(t.text, true) == Meaning::Size;
+    return size && !terms_[other].constant && (loops || terms_[terms_.root(t.operands[0])].kind == TermKind::This);
+  };
+  const bool ownAlone = std::ranges::all_of(
+      gathered.reads, [this](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
+  if (!ownAlone && (isExtent(term.operands[0], term.operands[1]) || isExtent(term.operands[1], term.operands[0])))
+    return RuleKind::Match;
   if (op != Op::Equal && op != Op::NotEqual)
     return kind;
   if ((isPresence(term.operands[0]) || isPresence(term.operands[1])) && (left.constant || right.constant))
@@ -366,7 +378,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
     rule.passed.push_back(static_cast<std::uint32_t>(i));
   if (gathered.reads.empty() && gathered.queries.empty() && rule.passed.empty() && gathered.parameters.empty())
     return kNone;
-  rule.kind = refine(kind, term, gathered);
+  rule.kind = refine(kind, term, gathered, context.loops);
   rule.display = context.display;
   rule.predicate = inPredicate_;
   rule.bare = isBare(terms_[term]);
@@ -518,6 +530,18 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   gather(value, gathered, false, 0);
   const bool sameObject = std::ranges::any_of(
       gathered.reads, [&](const StateRead &read) { return read.object == poke.object && read.owner == owner; });
+  poke.fromOwn = std::ranges::any_of(
+      gathered.reads, [&](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
+  TermId bare = value;
+  while (terms_[bare].kind == TermKind::Construct || terms_[bare].kind == TermKind::Operation) {
+    if (terms_[bare].operands.size() != 1)
+      break;
+    bare = terms_[bare].operands[0];
+  }
+  const Term &counted = terms_[bare];
+  poke.position = counted.kind == TermKind::Call && counted.ref == kNone && counted.operands.size() == 1 &&
+                  meaningOf(counted.text, true) == Meaning::Size &&
+                  terms_[terms_.root(counted.operands[0])].kind == TermKind::This;
   poke.restores =
       terms_[value].kind == TermKind::Field && terms_[value].ref == field && terms_[value].operands[0] == object;
   // Copying one field to another is no computation.

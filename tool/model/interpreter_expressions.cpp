@@ -127,7 +127,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
         isIterator(terms_[result].type))
       result = terms_.make(TermKind::Element, 0, typeOf(id), {}, {locals_[terms_[result].ref].base, result});
     if (node.op == Op::Cast && (node.flags & facts::kDynamicCast) != 0)
-      result = downcast(id, result);
+      result = downcast(id, result, context);
     break;
   case Op::Subscript: {
     const auto parts = tree.list(id);

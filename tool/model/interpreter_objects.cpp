@@ -188,12 +188,12 @@ bool Interpreter::isBuilding(TermId object) const {
 }
 
 // The object as one of a derived class: another term, since what is asked of it then is asked of that class.
-TermId Interpreter::downcast(NodeId id, TermId object) {
+TermId Interpreter::downcast(NodeId id, TermId object, Context context) {
   const ClassId base = recordOf(object);
   const TypeId type = typeOf(id);
   const ClassId derived = type == kNone ? kNone : program_.recordOf(type);
   if (base != kNone && derived != kNone && terms_[object].kind != TermKind::This)
-    out_->downcasts.push_back({base, derived, terms_[object].hash, place(id)});
+    out_->downcasts.push_back({base, derived, terms_[object].hash, place(id), context.mapped});
   return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Cast), type, {}, {object});
 }
 

@@ -202,9 +202,12 @@ void Linker::joinMentions(model::UnitView &view) {
       continue;
     const auto [it, isNew] =
         enumerators_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(enumeratorInfos_.size()));
-    if (isNew)
-      enumeratorInfos_.push_back(
-          {unit.string(symbol.name), symbol.parent == kNone ? kNone : view.entities[symbol.parent]});
+    if (isNew) {
+      const EnumId of = symbol.parent == kNone ? kNone : view.entities[symbol.parent];
+      enumeratorInfos_.push_back({unit.string(symbol.name), of});
+      if (of != kNone)
+        ++program_.enums_[of].named;
+    }
     view.entities[i] = it->second;
   }
 }

@@ -67,7 +67,8 @@ bool Program::ownBodiesSeen(ClassId id) const {
 bool Program::isModuleOf(FunctionId id, ClassId of) const {
   const FunctionInfo &function = functions_[id];
   const ClassInfo &info = classes_[of];
-  if (function.isMethod() || !info.methods.empty() || info.place.path.empty())
+  const auto isSpecial = [this](FunctionId method) { return functions_[method].isSpecial(); };
+  if (function.isMethod() || !std::ranges::all_of(info.methods, isSpecial) || info.place.path.empty())
     return false;
   const auto stem = [](std::string_view path) {
     const std::string_view name = fileName(path);

@@ -37,7 +37,8 @@ struct TypeInfo {
 struct EnumInfo {
   std::string name;
   bool project = false;
-  ClassId owner = kNone; ///< the only project class that keeps a field of it; kNone where there is none or several
+  ClassId owner = kNone;   ///< the only project class that keeps a field of it; kNone where there is none or several
+  std::uint32_t named = 0; ///< how many of its enumerators the program names
 };
 
 struct FieldInfo {

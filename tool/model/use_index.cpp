@@ -47,17 +47,6 @@ bool isOnlyAskedBy(const Program &program, ClassId asked, const FunctionInfo &as
   });
 }
 
-/// Whether the rule only asks whether the field is not yet what the poke sets it to. To refuse where it is already
-/// is something else.
-bool isThereAlready(const Rule &rule, const Poke &poke) {
-  const auto simple = [](std::string_view name) {
-    const auto colon = name.rfind("::");
-    return colon == std::string_view::npos ? name : name.substr(colon + 2);
-  };
-  return poke.literal && rule.unequal && rule.size == 1 && rule.values.size() == 1 &&
-         simple(rule.values[0]) == simple(poke.value) && rule.reads.size() == 1 && rule.reads[0].field == poke.field;
-}
-
 /// Whether a rule asks the object that a poke changes. A raw write may follow any question, a behaviour's answer
 /// included; what goes through a helper must have been asked raw.
 bool asks(const Program &program, const FunctionInfo &asker, const Rule &rule, const Poke &poke) {
@@ -66,6 +55,10 @@ bool asks(const Program &program, const FunctionInfo &asker, const Rule &rule, c
   const auto sameObject = [&](const auto &read) { return read.object == poke.object && read.owner == poke.owner; };
   // To see first whether the value is there already decides nothing.
   if (isThereAlready(rule, poke))
+    return false;
+  // Which place something gets among others is for whoever keeps them.
+  if (poke.position &&
+      std::ranges::none_of(rule.reads, [&](const StateRead &read) { return read.field == poke.field; }))
     return false;
   // Whoever has the object's partner do something to both of them has to see first whether there is one.
   if (rule.kind == RuleKind::Presence && poke.kind == PokeKind::Helper && rule.reads.size() == 1 &&
@@ -179,7 +172,9 @@ void UseIndex::addLadders(FunctionId id) {
   std::map<std::pair<ClassId, ObjectKey>, std::map<ClassId, std::uint32_t>> ladders;
   for (std::uint32_t i = 0; i < function.downcasts.size(); ++i) {
     const Downcast &cast = function.downcasts[i];
-    if (cast.derived != cast.base && program_.derivesFrom(cast.derived, cast.base) && !program_.inside(id, cast.base))
+    // Who makes the counterpart of each kind in another hierarchy keeps the two apart.
+    if (!cast.mapped && cast.derived != cast.base && program_.derivesFrom(cast.derived, cast.base) &&
+        !program_.inside(id, cast.base))
       ladders[{cast.base, cast.object}].emplace(cast.derived, i);
   }
   for (const auto &[of, first] : ladders) {
