@@ -132,8 +132,9 @@ TEST(Arguments, flagsOfOtherCompilersAreLeftOut) {
   EXPECT_THAT(
       kept({"-fno-gnu-unique", "-fconcepts", "-fmodules-ts", "-fpermissive", "-mno-direct-extern-access", "-DA"}),
       ElementsAre("-D", "A"));
-    EXPECT_THAT(kept({"-Wp,-DA=1,-UB"}), ElementsAre("-DA=1", "-UB"));
+  EXPECT_THAT(kept({"-Wp,-DA=1,-UB"}), ElementsAre("-DA=1", "-UB"));
   EXPECT_THAT(kept({"-Wp,-D,A=1,-U,-MD,-D"}), ElementsAre("-DA=1"));
+  EXPECT_THAT(kept({"-Wp,-U-B,-DC", "-Wp,-D"}), ElementsAre("-DC"));
 }
 
 TEST(Arguments, anOptionWithoutItsValueTakesNothingElse) {

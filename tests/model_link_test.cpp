@@ -141,10 +141,12 @@ TEST(Linking, HeadersAreCountedOnce) {
 }
 
 TEST(Linking, TemplatesAreJudgedOnceWithTheirInstantiations) {
-  const Linked linked = linkOf({{"rules.hpp", R"(
+  const Linked linked = linkOf({{"things.hpp", R"(
     #pragma once
     struct Crate { int weight = 0, limit = 0; };
-    struct Box { int weight = 0, limit = 0; };
+    struct Box { int weight = 0, limit = 0; };)"},
+                                {"rules.hpp", R"(
+    #include "things.hpp"
     template <typename T> bool isHeavy(const T &thing) { return thing.weight > thing.limit; })"},
                                 {"a.cpp", "#include \"rules.hpp\"\nbool a(const Crate &c) { return isHeavy(c); }"},
                                 {"b.cpp", R"(

@@ -319,7 +319,7 @@ private:
       if (llvm::StringRef(argument.getValue()).starts_with("no-"))
         keep(argument, all);
     } else if (option.matches(options::OPT_Wp_COMMA)) {
-            addMacros(argument.getValues());
+      addMacros(argument.getValues());
     } else if (shapesTheTree(option) &&
                !(option.matches(options::OPT_I) && llvm::StringRef(argument.getValue()) == "-")) {
       keep(argument, all);
@@ -332,10 +332,13 @@ private:
       const llvm::StringRef word = words[i];
       if (!word.starts_with("-D") && !word.starts_with("-U"))
         continue;
-      if (word.size() > 2)
-        kept_.push_back(word.str());
-      else if (i + 1 < words.size() && !llvm::StringRef(words[i + 1]).starts_with("-"))
-        kept_.push_back(word.str() + words[++i]); // alone it would take the word that follows all of these
+      const bool split = word.size() == 2;
+      if (split && ++i == words.size())
+        return;
+      // No macro has a name like an option, and alone an option would take the word that follows all of these.
+      const llvm::StringRef macro = split ? llvm::StringRef(words[i]) : word.substr(2);
+      if (!macro.empty() && !macro.starts_with("-"))
+        kept_.push_back((word.take_front(2) + macro).str());
     }
   }
 

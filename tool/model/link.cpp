@@ -203,7 +203,9 @@ void Linker::joinMentions(model::UnitView &view) {
     const auto [it, isNew] =
         enumerators_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(enumeratorInfos_.size()));
     if (isNew) {
-      const EnumId of = symbol.parent == kNone ? kNone : view.entities[symbol.parent];
+      const bool member = // facts may say something else
+          symbol.parent != kNone && unit.symbols[symbol.parent].kind == facts::SymbolKind::Enum;
+      const EnumId of = member ? view.entities[symbol.parent] : kNone;
       enumeratorInfos_.push_back({unit.string(symbol.name), of});
       if (of != kNone)
         ++program_.enums_[of].named;
