@@ -276,13 +276,16 @@ void Linker::summarise() {
       std::vector<FieldId> asked;
       if (passed.field != kNone && theirs->value)
         asked.push_back(passed.field);
-      // What changes the object and refuses nothing does something: its answer is the outcome.
-      else if (passed.field == kNone && (theirs->writes.empty() || functions[passed.callee].throws))
+      else if (passed.field == kNone)
         asked = theirs->decides;
       std::erase_if(asked, [&](FieldId field) { return program_.fields_[field].owner != passed.owner; });
       const auto within =
           std::ranges::find_if(info.rules, [i](const Rule &rule) { return std::ranges::count(rule.passed, i) != 0; });
-      if (!asked.empty()) {
+      // What changes the object does something, and its answer is the outcome. If it is only called, it may refuse to.
+      const bool acts = passed.field == kNone
+                            ? !theirs->writes.empty()
+                            : std::ranges::count(functions[passed.callee].changed, passed.parameter) != 0;
+      if (!asked.empty() && (!acts || (within == info.rules.end() && functions[passed.callee].throws))) {
         if (within == info.rules.end()) {
           Rule rule;
           rule.viaHelper = true;

@@ -254,6 +254,11 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   const auto isHere = [id](const StateRead &read) { return read.owner == id && read.origin != Origin::Ambient; };
   if (!rules.empty() && !ofRules([&](const Rule &rule) { return std::ranges::any_of(rule.reads, isHere); }))
     confidence -= 0.35;
+  // Of many settings one is asked at a time: they are there to be obeyed.
+  constexpr std::size_t kMany = 20;
+  if (program.isPlainData(id) && program.use(id).dataFields >= kMany &&
+      !ofRules([id](const Rule &rule) { return relates(rule, id); }))
+    confidence -= 0.2;
   // Who takes much of its own state from plain data converts it.
   constexpr std::size_t kMuch = 3;
   confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
@@ -320,7 +325,10 @@ double confidenceInScatter(const Program &program, ClassId id, const Rule &rule,
       return of != kNone && program.enums()[of].named >= kMany;
     };
     const bool code = value && std::ranges::any_of(rule.reads, isCode);
-    const double single = kind || code ? 0.2 : value ? 0.1 : 0;
+    // What a record says of itself by one of its values it says to everybody.
+    const bool tag = program.isPlainData(id) && program.classes()[id].role != Role::Anemic && rule.size == 1 &&
+                     !rule.measured && rule.foreign == 0;
+    const double single = tag ? 0.3 : kind || code ? 0.2 : value ? 0.1 : 0;
     confidence -= rule.emptiness || branches || (kind && code) ? 0.3 : single;
   }
   return capped(program, id, confidence + ofClass(program, id));

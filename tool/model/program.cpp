@@ -62,19 +62,26 @@ bool Program::ownBodiesSeen(ClassId id) const {
   });
 }
 
-// Functions of the module that declares a struct without a single method are its methods, spelled as C spells them
-// (C++ Core Guidelines, C.5: place helper functions in the same namespace as the class they support).
+// Functions of the module that declares a struct without a single method are its methods, spelled as C spells them, and
+// so is what its own header asks about plain data alone (C++ Core Guidelines, C.5: place helper functions in the same
+// namespace as the class they support).
 bool Program::isModuleOf(FunctionId id, ClassId of) const {
   const FunctionInfo &function = functions_[id];
   const ClassInfo &info = classes_[of];
-  const auto isSpecial = [this](FunctionId method) { return functions_[method].isSpecial(); };
-  if (function.isMethod() || !std::ranges::all_of(info.methods, isSpecial) || info.place.path.empty())
+  if (function.isMethod() || !fileExtension(info.place.path).starts_with('h'))
     return false;
+  const auto isAbout = [&](const ParameterInfo &parameter) {
+    return parameter.type != kNone && recordOf(parameter.type) == of;
+  };
+  if (function.place.path == info.place.path && isPlainData(of) && !function.parameters.empty() &&
+      std::ranges::all_of(function.parameters, isAbout))
+    return true;
   const auto stem = [](std::string_view path) {
     const std::string_view name = fileName(path);
     return name.substr(0, name.find('.'));
   };
-  return fileExtension(info.place.path).starts_with('h') && stem(info.place.path) == stem(function.place.path);
+  return std::ranges::all_of(info.methods, [this](FunctionId method) { return functions_[method].isSpecial(); }) &&
+         stem(info.place.path) == stem(function.place.path);
 }
 
 bool Program::inside(FunctionId function, ClassId of) const {
