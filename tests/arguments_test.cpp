@@ -135,6 +135,7 @@ TEST(Arguments, flagsOfOtherCompilersAreLeftOut) {
   EXPECT_THAT(kept({"-Wp,-DA=1,-UB"}), ElementsAre("-DA=1", "-UB"));
   EXPECT_THAT(kept({"-Wp,-D,A=1,-U,-MD,-D"}), ElementsAre("-DA=1"));
   EXPECT_THAT(kept({"-Wp,-U-B,-DC", "-Wp,-D"}), ElementsAre("-DC"));
+  EXPECT_THAT(kept({"-F", "", "-D", "", "-I", ""}), IsEmpty());
 }
 
 TEST(Arguments, anOptionWithoutItsValueTakesNothingElse) {

@@ -344,6 +344,8 @@ private:
 
   void keep(const Arg &argument, const llvm::opt::InputArgList &all) {
     const llvm::opt::Option &option = argument.getOption();
+    if (std::ranges::any_of(argument.getValues(), [](const char *value) { return *value == '\0'; }))
+      return; // it would take the word that follows for its value
     llvm::opt::ArgStringList rendered;
     argument.render(all, rendered);
     if (rendered.size() > 1 && *rendered[1] == '-')

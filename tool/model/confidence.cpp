@@ -139,7 +139,7 @@ std::size_t questions(const FunctionInfo &function, std::span<const std::uint32_
   for (const std::uint32_t index : rules) {
     const Rule &rule = function.rules[index];
     distinct.insert(rule.hash);
-    more = more || rule.size != 1 || rule.values.size() != 1 || rule.reads.size() != 1;
+    more = more || rule.figures || rule.size != 1 || rule.values.size() != 1 || rule.reads.size() != 1;
     for (const StateRead &read : rule.reads)
       kinds.insert(read.field);
   }

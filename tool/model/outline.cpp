@@ -67,6 +67,8 @@ private:
 
   std::uint32_t global(const facts::Node &node) {
     const std::uint32_t id = view_.entities[node.ref];
+    if (id == kNone || view_.facts->symbols[node.ref].kind != facts::SymbolKind::Variable) // facts may say so
+      return kNone;
     const auto [it, isNew] = globals_.try_emplace(id, static_cast<std::uint32_t>(outline_.globals.size()));
     if (isNew) {
       const model::Variable &variable = variables_[id];

@@ -62,26 +62,36 @@ bool Program::ownBodiesSeen(ClassId id) const {
   });
 }
 
-// Functions of the module that declares a struct without a single method are its methods, spelled as C spells them, and
-// so is what its own header asks about plain data alone (C++ Core Guidelines, C.5: place helper functions in the same
-// namespace as the class they support).
+// Functions that are given a struct by pointer, as C does, belong to it where its module holds them: the header and the
+// source of one name. The struct has no method then, or the header itself asks about plain data and nothing else (C++
+// Core Guidelines, C.5: place helper functions in the same namespace as the class they support).
 bool Program::isModuleOf(FunctionId id, ClassId of) const {
   const FunctionInfo &function = functions_[id];
   const ClassInfo &info = classes_[of];
   if (function.isMethod() || !fileExtension(info.place.path).starts_with('h'))
     return false;
-  const auto isAbout = [&](const ParameterInfo &parameter) {
-    return parameter.type != kNone && recordOf(parameter.type) == of;
-  };
-  if (function.place.path == info.place.path && isPlainData(of) && !function.parameters.empty() &&
-      std::ranges::all_of(function.parameters, isAbout))
-    return true;
   const auto stem = [](std::string_view path) {
     const std::string_view name = fileName(path);
     return name.substr(0, name.find('.'));
   };
-  return std::ranges::all_of(info.methods, [this](FunctionId method) { return functions_[method].isSpecial(); }) &&
-         stem(info.place.path) == stem(function.place.path);
+  const auto isSpecial = [this](FunctionId method) { return functions_[method].isSpecial(); };
+  const auto isOpen = [&](ClassId id) { return std::ranges::all_of(classes_[id].methods, isSpecial); };
+  const auto isGiven = [&](const ParameterInfo &parameter, ClassId what) {
+    return parameter.type != kNone && types_[parameter.type].kind == facts::TypeKind::Pointer &&
+           recordOf(parameter.type) == what;
+  };
+  const auto isAbout = [&](const ParameterInfo &parameter) { return isGiven(parameter, of); };
+  if (function.place.path == info.place.path && isPlainData(of) && !function.parameters.empty() &&
+      std::ranges::all_of(function.parameters, isAbout))
+    return true;
+  // What it is a part of, the module's, too.
+  const auto isOfModule = [&](const ParameterInfo &parameter) {
+    const ClassId given = parameter.type == kNone ? kNone : recordOf(parameter.type);
+    return given != kNone && isGiven(parameter, given) && isOpen(given) &&
+           stem(classes_[given].place.path) == stem(info.place.path);
+  };
+  return isOpen(of) && stem(info.place.path) == stem(function.place.path) &&
+         std::ranges::any_of(function.parameters, isOfModule);
 }
 
 bool Program::inside(FunctionId function, ClassId of) const {
