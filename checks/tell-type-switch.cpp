@@ -275,8 +275,9 @@ Finding reportLadders(const Program &program, ClassId id) {
                                   functionSubject(program, ladder.function)});
     }
   rate(finding, confidenceInLadder(program, id, order.size(), longest(ladders)));
-    finding.advice.refactoring = "Replace Conditional with Polymorphism";
-  finding.advice.hint = fmt::format("give {} a virtual function for what '{}' works out, and let each of its {} derived "
+  finding.advice.refactoring = "Replace Conditional with Polymorphism";
+  finding.advice.hint =
+      fmt::format("give {} a virtual function for what '{}' works out, and let each of its {} derived "
                   "classes answer (Replace Conditional with Polymorphism)",
                   info.simple, shortName(program, order.front()), kinds.size());
   return finding;
@@ -287,7 +288,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions &options) {
   std::vector<Finding> findings;
   for (ClassId id = 0; id < program.classes().size(); ++id) {
     const auto &ladders = program.use(id).ladders;
-        if (isFamily(program, id) && (ladders.size() >= least || longest(ladders) > least))
+    if (isFamily(program, id) && (ladders.size() >= least || longest(ladders) > least))
       if (Finding finding = reportLadders(program, id); finding.confidence >= kWorthwhile)
         findings.push_back(std::move(finding));
     if (!program.isDomain(id))

@@ -166,7 +166,8 @@ TEST(Absence, NeedsAProgramThatIsWhole) {
     EXPECT_FALSE(whole.isUncalled(functionNamed(whole, name))) << name;
   const Program library = programOf(code);
   EXPECT_FALSE(library.isUncalled(functionNamed(library, "Shelf::dead"))) << "nothing begins here";
-  const Program damaged = linkOf({{"unit.cpp", code + main + " int broken = missing;"}}, {.coverage = Coverage::Incomplete}).program;
+  const Program damaged =
+      linkOf({{"unit.cpp", code + main + " int broken = missing;"}}, {.coverage = Coverage::Incomplete}).program;
   EXPECT_FALSE(damaged.isUncalled(functionNamed(damaged, "Shelf::dead")));
   const Program mentioned = programOf(code + "template <typename T> int ask(const T &t) { return t.dead(); }" + main);
   EXPECT_FALSE(mentioned.isUncalled(functionNamed(mentioned, "Shelf::dead"))) << "a template may mean it";

@@ -62,7 +62,7 @@ private:
 
   facts::Cache cache_;
   facts::FileStates files_;
-  std::vector<std::string> keys_; ///< by unit; empty where a command is of no use
+  std::vector<std::string> keys_;       ///< by unit; empty where a command is of no use
   std::set<facts::PartId> storedParts_; ///< in this run
   bool kept_ = false;
   std::string failure_;

@@ -40,7 +40,7 @@ constexpr std::array kAlgorithms = std::to_array<Algorithm>({
 TermId Interpreter::peek(NodeId id) {
   FunctionInfo scratch;
   scratch.owner = out_->owner;
-    scratch.kind = out_->kind;
+  scratch.kind = out_->kind;
   const std::size_t rules = out_->rules.size();
   scratch.rules = std::move(out_->rules); // what guards this place and made its locals is told by index
   FunctionInfo *out = std::exchange(out_, &scratch);
@@ -57,7 +57,7 @@ TermId Interpreter::peek(NodeId id) {
   refused_ = std::move(refused);
   stored_ = std::move(stored);
   touched_ = std::move(touched);
-    out_ = out;
+  out_ = out;
   scratch.rules.resize(rules);
   out_->rules = std::move(scratch.rules);
   return term;
