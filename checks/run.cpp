@@ -1,12 +1,12 @@
 #include "checks/run.hpp"
 
+#include "support/in_threads.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <atomic>
 #include <iterator>
-#include <thread>
 
 namespace tell {
 
@@ -31,19 +31,10 @@ CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks, u
       running.push_back(&setup);
     else
       run.withheld.push_back(setup.check->info.id);
-  // The program is frozen and a check keeps nothing, so all they share is the number of the next one.
+  // The program is frozen and a check keeps nothing, so they share nothing that changes.
   std::vector<std::vector<Finding>> found(running.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < running.size(); i = next++)
-      found[i] = running[i]->check->run(program, running[i]->options);
-  };
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < std::min<std::size_t>(jobs, running.size()); ++i)
-      others.emplace_back(work);
-    work();
-  }
+  inThreads(running.size(), jobs,
+            [&](std::size_t i) { found[i] = running[i]->check->run(program, running[i]->options); });
   for (std::size_t i = 0; i < running.size(); ++i) {
     run.ran.push_back(running[i]->check->info);
     std::ranges::move(found[i], std::back_inserter(run.findings));

@@ -389,6 +389,23 @@ TEST(Determinism, VariantsOfOneFileAreTheSameInAnyOrder) {
   EXPECT_EQ(everything(forwards), everything(backwards));
 }
 
+// Hundreds of bodies that ask and change one class, so that threads meet.
+TEST(Determinism, TheProgramIsTheSameInAnyNumberOfThreads) {
+  std::string code = "struct Tank { int level = 0; int limit = 9; };\n";
+  for (int i = 0; i < 500; ++i)
+    code += fmt::format("bool fill{0}(Tank &tank) {{ if (tank.level + {0} > tank.limit) return false; "
+                        "tank.level += {0}; return {1}tank.level > {0}; }}\n",
+                        i, i == 0 ? "" : fmt::format("fill{}(tank) || ", i - 1));
+  const TemporaryFolder folder;
+  folder.write("unit.cpp", code);
+  const ProjectScope scope(folder.path());
+  Result<facts::TuFacts> facts = test::extractIn(folder.path(), {});
+  ASSERT_TRUE(facts.ok());
+  const std::string one = everything(link({.units = {&*facts, 1}, .scope = &scope, .jobs = 1}));
+  EXPECT_NE(one.find("fill499"), std::string::npos);
+  EXPECT_EQ(everything(link({.units = {&*facts, 1}, .scope = &scope, .jobs = 8})), one);
+}
+
 // A conflict names the first definition in the order of files, whoever came first.
 TEST(Determinism, ConflictsAreTheSameInAnyOrder) {
   const Sources sources = {

@@ -380,19 +380,20 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
 
 /// The program that the units make.
 Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, std::span<const std::vector<std::uint32_t>> sharers,
-                         Coverage coverage, const Workspace &workspace, Settings &settings, const ProjectScope &scope) {
+                         Coverage coverage, const Workspace &workspace, Settings &settings, const ProjectScope &scope,
+                         unsigned jobs) {
   const std::vector<std::string> files = filesOf(units);
   const Reach reach = reachOf(scope, files, workspace.otherSources);
   const auto roles = settings.declarations(files);
   if (!roles)
     return roles.error();
-  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles, sharers});
+  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles, sharers, jobs});
 }
 
 /// What is found in the program that the units make, of which so much counts as seen.
 Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
-                            Settings &settings, const ProjectScope &scope) {
-  const auto linked = linkUnits(units, {}, coverage, workspace, settings, scope);
+                            Settings &settings, const ProjectScope &scope, unsigned jobs) {
+  const auto linked = linkUnits(units, {}, coverage, workspace, settings, scope, jobs);
   if (!linked)
     return linked.error();
   auto run = settings.run(linked->program);
@@ -404,7 +405,7 @@ Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage c
 /// What is found in the program before the change, with as much of it seen as after. `units` are those after, and are
 /// so again when it returns: two programs at once would need twice the memory.
 Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> &units, Coverage coverage,
-                             const Workspace &workspace, Settings &settings, const ProjectScope &scope) {
+                             const Workspace &workspace, Settings &settings, const ProjectScope &scope, unsigned jobs) {
   const auto exchange = [&](std::vector<facts::TuFacts> &others) {
     const auto tail = units.begin() + static_cast<std::ptrdiff_t>(changed.shared);
     std::vector<facts::TuFacts> taken(std::make_move_iterator(tail), std::make_move_iterator(units.end()));
@@ -413,7 +414,7 @@ Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> 
     others = std::move(taken);
   };
   exchange(changed.before);
-  auto known = findingsOf(units, coverage, workspace, settings, scope);
+  auto known = findingsOf(units, coverage, workspace, settings, scope, jobs);
   exchange(changed.before);
   return known;
 }
@@ -478,18 +479,18 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
   const Coverage coverage = changed ? changed->coverage(units->incomplete) : coverageOf(*units, *workspace);
   std::optional<Baseline> known;
   if (changed && !changed->same(units->facts)) {
-    auto before = knownBefore(*changed, units->facts, coverage, *workspace, *settings, scope);
+    auto before = knownBefore(*changed, units->facts, coverage, *workspace, *settings, scope, threadsFor(options));
     if (!before)
       return before.error();
     known = std::move(*before);
   } else if (!changed && !base.empty()) {
-    auto before = findingsOf(base, coverage, *workspace, *settings, scope);
+    auto before = findingsOf(base, coverage, *workspace, *settings, scope, threadsFor(options));
     if (!before)
       return before.error();
     known = std::move(*before);
   }
   base.clear();
-  auto linked = linkUnits(units->facts, units->sharers, coverage, *workspace, *settings, scope);
+  auto linked = linkUnits(units->facts, units->sharers, coverage, *workspace, *settings, scope, threadsFor(options));
   if (!linked)
     return linked.error();
   analysis.program = std::move(linked->program);

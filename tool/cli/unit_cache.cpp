@@ -1,11 +1,10 @@
 #include "cli/unit_cache.hpp"
 
 #include "facts/codec.hpp"
+#include "support/in_threads.hpp"
 #include "support/path.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 #include <utility>
 
 namespace tell {
@@ -19,23 +18,6 @@ std::optional<facts::Cache> cacheFor(const Options &options, const Host &host) {
     return std::nullopt;
   return facts::Cache(host.cacheDirectory);
 }
-
-namespace {
-
-/// Calls `work` with each number below `count`, in so many threads at most, which are gone when it returns.
-template <typename Work> void inThreads(std::size_t count, unsigned jobs, Work work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++)
-      work(i);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min<std::size_t>(jobs, count); ++i)
-    others.emplace_back(run);
-  run();
-}
-
-} // namespace
 
 UnitCache::UnitCache(facts::Cache cache, const std::vector<CompileCommand> &commands, const ExtractOptions &extraction,
                      const PoolOptions &pool)

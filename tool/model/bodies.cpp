@@ -1,6 +1,7 @@
 #include "model/interpreter.hpp"
 #include "model/linker.hpp"
 #include "model/term.hpp"
+#include "support/in_threads.hpp"
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
@@ -101,55 +102,63 @@ void settleRules(FunctionInfo &function) {
 
 } // namespace
 
-void Linker::interpretBodies() {
-  model::Interpreter interpreter(program_, variableInfos_, enumeratorInfos_);
-  for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
-    auto &sources = bodies_[id];
-    if (sources.empty())
+void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
+  auto &sources = bodies_[id];
+  // Where instantiations were seen the pattern adds nothing: they resolve all it says.
+  const bool instantiated = std::ranges::any_of(sources, &model::BodySource::instantiation);
+  bool first = true;
+  for (const auto &source : sources) {
+    if (instantiated && !source.instantiation)
       continue;
-    // Where instantiations were seen the pattern adds nothing: they resolve all it says.
-    const bool instantiated = std::ranges::any_of(sources, &model::BodySource::instantiation);
-    bool first = true;
-    for (const auto &source : sources) {
-      if (instantiated && !source.instantiation)
-        continue;
-      const auto &view = views_[source.unit];
-      const auto &record = view.facts->functions[source.function];
-      FunctionInfo events;
-      events.owner = program_.functions_[id].owner;
-      events.kind = program_.functions_[id].kind;
-      interpreter.interpret(view, record, path(*view.facts, record.name.file), events);
-      FunctionInfo &info = program_.functions_[id];
-      info.defined = true;
-      if (first) {
-        info.branches = events.branches;
-        info.statements = events.statements;
-        info.rules = std::move(events.rules);
-        info.pokes = std::move(events.pokes);
-        info.told = std::move(events.told);
-        info.passed = std::move(events.passed);
-        info.changed = std::move(events.changed);
-        info.returned = std::move(events.returned);
-        info.carried = std::move(events.carried);
-        info.walks = std::move(events.walks);
-        info.built = std::move(events.built);
-        info.downcasts = std::move(events.downcasts);
-        info.sweeps = std::move(events.sweeps);
-        info.ownReads = std::move(events.ownReads);
-        info.ownWrites = std::move(events.ownWrites);
-        info.ownChanges = std::move(events.ownChanges);
-        info.ownGuards = std::move(events.ownGuards);
-        info.ownDecides = events.ownDecides;
-        info.throws = events.throws;
-        info.output = events.output;
-        info.draws = events.draws;
-        info.formats = events.formats;
-      } else {
-        merge(info, events);
-      }
-      first = false;
+    const auto &view = views_[source.unit];
+    const auto &record = view.facts->functions[source.function];
+    FunctionInfo events;
+    events.owner = program_.functions_[id].owner;
+    events.kind = program_.functions_[id].kind;
+    interpreter.interpret(view, record, path(*view.facts, record.name.file), events);
+    FunctionInfo &info = program_.functions_[id];
+    info.defined = true;
+    if (first) {
+      info.branches = events.branches;
+      info.statements = events.statements;
+      info.rules = std::move(events.rules);
+      info.pokes = std::move(events.pokes);
+      info.told = std::move(events.told);
+      info.passed = std::move(events.passed);
+      info.changed = std::move(events.changed);
+      info.returned = std::move(events.returned);
+      info.carried = std::move(events.carried);
+      info.walks = std::move(events.walks);
+      info.built = std::move(events.built);
+      info.downcasts = std::move(events.downcasts);
+      info.sweeps = std::move(events.sweeps);
+      info.ownReads = std::move(events.ownReads);
+      info.ownWrites = std::move(events.ownWrites);
+      info.ownChanges = std::move(events.ownChanges);
+      info.ownGuards = std::move(events.ownGuards);
+      info.ownDecides = events.ownDecides;
+      info.throws = events.throws;
+      info.output = events.output;
+      info.draws = events.draws;
+      info.formats = events.formats;
+    } else {
+      merge(info, events);
     }
+    first = false;
   }
+}
+
+void Linker::interpretBodies() {
+  // A body is read with what its function's declaration and those of others say, and changes what is known of its own
+  // function alone.
+  constexpr std::size_t kBlock = 64;
+  const std::size_t count = program_.functions_.size();
+  inThreads((count + kBlock - 1) / kBlock, input_.jobs, [&](std::size_t block) {
+    model::Interpreter interpreter(program_, variableInfos_, enumeratorInfos_);
+    for (std::size_t id = block * kBlock; id < std::min(count, (block + 1) * kBlock); ++id)
+      if (!bodies_[id].empty())
+        interpretBody(interpreter, static_cast<FunctionId>(id));
+  });
   // A handle that is given to one that only looks through it changed nothing.
   const auto isLookedAt = [this](const Poke &poke) {
     if (poke.givenTo == kNone)

@@ -43,6 +43,7 @@ struct LinkInput {
   std::span<const RoleDeclaration> roles = {};     ///< the first that fits counts; a comment in the code goes before
   /// For each of `units`, indices of those that it is a part of besides the one whose main file it has; or empty
   std::span<const std::vector<std::uint32_t>> sharers = {};
+  unsigned jobs = 1; ///< threads; the program is the same with any number of them
 };
 
 struct Linked {

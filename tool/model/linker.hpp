@@ -11,6 +11,10 @@
 
 namespace tell {
 
+namespace model {
+class Interpreter;
+}
+
 /// Builds the Program step by step; `link` runs the steps in order. Units are visited in the order of their main files,
 /// and the first to define something counts, so that the outcome does not depend on who was extracted first.
 class Linker {
@@ -28,6 +32,7 @@ public:
   void findStreams();
   void resolveAccessors();
   void interpretBodies();
+  void interpretBody(model::Interpreter &interpreter, FunctionId id);
   void findPresumptions();
   void collectNames();
   void summarise();
