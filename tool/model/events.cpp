@@ -17,7 +17,7 @@ bool isThereAlready(const Rule &rule, const Poke &poke) {
   if (std::ranges::any_of(rule.reads, isOther) || std::ranges::none_of(rule.reads, isIt))
     return false;
   // A flag is asked for and set to the other.
-  return rule.bare ||
+  return (rule.bare && !rule.objects) ||
          (rule.unequal && rule.size == 1 && rule.values.size() == 1 && simple(rule.values[0]) == simple(poke.value));
 }
 

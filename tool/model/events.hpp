@@ -75,6 +75,7 @@ struct Rule {
   bool refuses = false;      ///< a helper that is only called, and throws where it does not like what it sees
   bool viaHelper = false;    ///< found in a function that this one hands the object to
   bool unequal = false;      ///< asks whether something is not a value
+  bool objects = false;      ///< where it holds the function throws, or gives up and says so
   bool limits = false;       ///< one of a condition in which the limit of one field hangs on another of the same object
   bool measured = false;     ///< holds a number of the object to a limit, or calculates with one, that is a constant
   bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many

@@ -301,13 +301,15 @@ void Interpreter::ifStatement(NodeId id) {
   const bool shows = onlyShows(parts[condition + 1]) && (!hasElse || onlyShows(parts[condition + 2]));
   const TermId asked = decide(parts[condition], {.display = shows}, rules);
   markLimits(asked, rules);
-  refuse(rules, refusalOf(parts[condition + 1]));
+  const Refusal refusal = refusalOf(parts[condition + 1]);
+  refuse(rules, refusal);
   const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
   const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });
   const bool makes = onlyMakeAmong(branches);
   for (const std::uint32_t rule : rules) {
     out_->rules[rule].figures = out_->rules[rule].figures || figures;
     out_->rules[rule].makes = makes;
+    out_->rules[rule].objects = refusal >= Refusal::Soft;
   }
   const std::size_t mark = guards_.size();
   guards_.insert(guards_.end(), rules.begin(), rules.end());

@@ -47,7 +47,8 @@ private:
   };
 
   /// How a branch ends the work that its function is asked to do.
-  enum class Refusal : std::uint8_t { None, Soft, Hard };
+  /// How a branch refuses: it leaves without a word, says no, or throws.
+  enum class Refusal : std::uint8_t { None, Quiet, Soft, Hard };
 
   struct LocalState {
     TermId term = kNone;              ///< what the local stands for; kNone: itself

@@ -49,7 +49,9 @@ Interpreter::Refusal Interpreter::refusalOf(NodeId branch) const {
   case Op::Throw:
     return Refusal::Hard;
   case Op::Return:
-    return tree.children(branch).empty() || givesUp(*tree.children(branch).begin()) ? Refusal::Soft : Refusal::None;
+    if (tree.children(branch).empty())
+      return Refusal::Quiet;
+    return givesUp(*tree.children(branch).begin()) ? Refusal::Soft : Refusal::None;
   case Op::Block: {
     const auto statements = tree.list(branch);
     return statements.empty() ? Refusal::None : refusalOf(statements.back());
