@@ -111,7 +111,7 @@ private:
   TermId operation(facts::NodeId id, Context context);
   TermId arithmetic(facts::NodeId id, Context context);
   [[nodiscard]] bool limitsByAnother(TermId condition) const;
-  void markLimits(TermId condition, std::span<const std::uint32_t> rules);
+  bool markLimits(TermId condition, std::span<const std::uint32_t> rules);
   TermId conditional(facts::NodeId id, Context context);
   TermId assign(facts::NodeId id, Context context);
   TermId increment(facts::NodeId id, Context context);
@@ -177,6 +177,7 @@ private:
   [[nodiscard]] bool isReferred(TermId id) const;
   [[nodiscard]] bool returnsValue(FunctionId id) const;
   [[nodiscard]] bool isDecided(TermId value, int depth) const;
+  [[nodiscard]] bool isOwnState(const StateRead &read) const;
   [[nodiscard]] bool leadsOutside(TermId id) const;
   [[nodiscard]] ObjectKey lookedUpIn(TermId value, int depth) const;
   void collectParameters(TermId value, std::vector<std::uint32_t> &out, int depth) const;

@@ -91,6 +91,11 @@ bool Interpreter::isSetting(const Term &term) const {
   return text && originOf(term.operands[0]) == Origin::Ambient;
 }
 
+// State of the object whose method this is.
+bool Interpreter::isOwnState(const StateRead &read) const {
+  return read.owner == out_->owner && read.object == thisKey();
+}
+
 // A raw way to an object of somebody else's class: what is asked of that is no state of whoever knows the way.
 bool Interpreter::leadsOutside(TermId id) const {
   const Term &term = terms_[id];
@@ -133,9 +138,11 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     gather(term.operands[0], out, true, depth + 1);
     return;
   case TermKind::Part:
-    if (!navigated && leadsOutside(term.operands[0]))
+    if (!navigated && leadsOutside(term.operands[0])) {
       ++out.foreign;
-    gather(term.operands[0], out, navigated || leadsOutside(term.operands[0]), depth + 1);
+      navigated = true;
+    }
+    gather(term.operands[0], out, navigated, depth + 1);
     return;
   case TermKind::Element:
     gather(term.operands[0], out, navigated, depth + 1);
@@ -275,8 +282,7 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered,
   if (kind != RuleKind::Decision)
     return kind;
   // Which alternative its own variant holds is what a class decides by.
-  const bool own = std::ranges::any_of(
-      gathered.reads, [this](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
+  const bool own = std::ranges::any_of(gathered.reads, [this](const StateRead &read) { return isOwnState(read); });
   // How often a key is there: once or never.
   const auto isCount = [&](const Term &t) { return asksKeyed(t) && !t.text.ends_with("::find"); };
   const auto isPresence = [&](TermId operand) {
@@ -321,8 +327,7 @@ RuleKind Interpreter::refine(RuleKind kind, TermId id, const Gathered &gathered,
                       meaningOf(t.text, true) == Meaning::Size;
     return size && !terms_[other].constant && (loops || terms_[terms_.root(t.operands[0])].kind == TermKind::This);
   };
-  const bool ownAlone = std::ranges::all_of(
-      gathered.reads, [this](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
+  const bool ownAlone = std::ranges::all_of(gathered.reads, [this](const StateRead &read) { return isOwnState(read); });
   if (!ownAlone && (isExtent(term.operands[0], term.operands[1]) || isExtent(term.operands[1], term.operands[0])))
     return RuleKind::Match;
   if (op != Op::Equal && op != Op::NotEqual)
@@ -530,8 +535,7 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   gather(value, gathered, false, 0);
   const bool sameObject = std::ranges::any_of(
       gathered.reads, [&](const StateRead &read) { return read.object == poke.object && read.owner == owner; });
-  poke.fromOwn = std::ranges::any_of(
-      gathered.reads, [&](const StateRead &read) { return read.owner == out_->owner && read.object == thisKey(); });
+  poke.fromOwn = std::ranges::any_of(gathered.reads, [this](const StateRead &read) { return isOwnState(read); });
   TermId bare = value;
   while (terms_[bare].kind == TermKind::Construct || terms_[bare].kind == TermKind::Operation) {
     if (terms_[bare].operands.size() != 1)

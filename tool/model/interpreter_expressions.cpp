@@ -393,11 +393,12 @@ bool Interpreter::limitsByAnother(TermId condition) const {
   return std::ranges::any_of(bounded, [&](const auto &entry) { return asked[entry.first].size() >= 2; });
 }
 
-void Interpreter::markLimits(TermId condition, std::span<const std::uint32_t> rules) {
+bool Interpreter::markLimits(TermId condition, std::span<const std::uint32_t> rules) {
   if (!limitsByAnother(condition))
-    return;
+    return false;
   for (const std::uint32_t rule : rules)
     out_->rules[rule].limits = true;
+  return true;
 }
 
 TermId Interpreter::conditional(NodeId id, Context context) {
@@ -411,9 +412,9 @@ TermId Interpreter::conditional(NodeId id, Context context) {
   const bool texts = isText(parts[1]) && isText(parts[2]);
   const std::size_t rulesBefore = out_->rules.size();
   const TermId condition = decide(parts[0], {.inRule = false, .display = context.display || texts}, rules);
-  markLimits(condition, rules);
+  const bool limits = markLimits(condition, rules);
   // …but a limit on one field that hangs on another is a rule, whatever it is shown as.
-  if (texts && !context.display && limitsByAnother(condition))
+  if (texts && !context.display && limits)
     for (std::size_t i = rulesBefore; i < out_->rules.size(); ++i)
       out_->rules[i].display = false;
   const TermId yes = evaluate(parts[1], context);

@@ -26,7 +26,7 @@ void Interpreter::refuse(std::span<const std::uint32_t> rules, Refusal how) {
     if (rule.emptiness || (!hard && idle))
       continue;
     for (const StateRead &read : rule.reads)
-      if (read.owner == out_->owner && read.object == thisKey())
+      if (isOwnState(read))
         out_->ownGuards.push_back({read.field, false, hard, rule.place, rule.text});
     for (const std::uint32_t parameter : rule.parameters)
       refused_.emplace_back(parameter, OwnGuard{kNone, true, hard, rule.place, rule.text});
@@ -103,7 +103,7 @@ void Interpreter::changeOwn(FieldId field, TermId value, NodeId node, bool compo
   Gathered gathered;
   gather(value, gathered, false, 0);
   for (const StateRead &read : gathered.reads)
-    if (read.owner == out_->owner && read.object == thisKey())
+    if (isOwnState(read))
       change.from.push_back(read.field);
   // Two fields that are given one and the same are in step only where something is made of it for one of them.
   if (!given)
