@@ -115,6 +115,8 @@ void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
     FunctionInfo events;
     events.owner = program_.functions_[id].owner;
     events.kind = program_.functions_[id].kind;
+    events.flags = program_.functions_[id].flags;
+    events.result = program_.functions_[id].result;
     interpreter.interpret(view, record, path(*view.facts, record.name.file), events);
     FunctionInfo &info = program_.functions_[id];
     info.defined = true;

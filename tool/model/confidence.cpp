@@ -1,6 +1,7 @@
 #include "model/confidence.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tell {
@@ -80,6 +81,50 @@ double capped(const Program &program, ClassId id, double confidence) {
   return std::clamp(confidence, 0.0, read ? kSure - 0.05 : 1.0);
 }
 
+/// How many classes ask the class, the free functions together counted as one.
+std::size_t askers(const Program &program, ClassId id) {
+  std::set<ClassId> owners;
+  for (const FunctionId decider : program.use(id).deciders)
+    owners.insert(program.functions()[decider].owner);
+  return owners.size();
+}
+
+/// What everybody asks for reasons of their own: one of many askers' questions is the asker's.
+bool isHub(const Program &program, ClassId id) {
+  constexpr std::size_t kMany = 10;
+  return askers(program, id) >= kMany;
+}
+
+/// Whether others make its objects in many places, or whole tables of them: values, messages and rows are made where
+/// they are needed.
+bool isMadeAnywhere(const Program &program, ClassId id) {
+  constexpr std::size_t kMany = 6;
+  constexpr std::size_t kSeveral = 3;
+  constexpr std::size_t kTable = 16;
+  const std::size_t made = program.use(id).constructions.size();
+  std::set<FunctionId> makers;
+  for (const BuildSite &site : program.use(id).constructions)
+    makers.insert(site.function);
+  return made >= kTable || (made >= kMany && makers.size() >= kSeveral);
+}
+
+/// How many distinct rules about the class stand in more than one function outside it.
+std::size_t repeated(const Program &program, ClassId id) {
+  std::map<std::uint64_t, FunctionId> first;
+  std::set<std::uint64_t> several;
+  for (const RuleSite &site : program.use(id).outsideRules) {
+    const std::uint64_t hash = program.functions()[site.function].rules[site.rule].hash;
+    if (first.try_emplace(hash, site.function).first->second != site.function)
+      several.insert(hash);
+  }
+  return several.size();
+}
+
+/// Whether the function is long: then a question or two to one class are seldom what it is there for.
+bool isLong(const FunctionInfo &function, std::uint32_t lines) {
+  return function.extent.endLine - function.extent.line >= lines;
+}
+
 /// Whether the rule says what several fields of the class mean together.
 bool relates(const Rule &rule, ClassId id) {
   FieldId first = kNone;
@@ -146,6 +191,13 @@ std::size_t questions(const FunctionInfo &function, std::span<const std::uint32_
   return more ? distinct.size() : kinds.size();
 }
 
+/// Whether the question is about what changes, or what it becomes hangs on the answer's own figures.
+bool isAboutIt(const FunctionInfo &function, const Poke &poke, std::uint32_t rule) {
+  const auto isIt = [&](const StateRead &read) { return read.field == poke.field; };
+  return poke.readModifyWrite || (rule != kNone && (std::ranges::any_of(function.rules[rule].reads, isIt) ||
+                                                    std::ranges::find(poke.inputs, rule) != poke.inputs.end()));
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
@@ -196,6 +248,13 @@ double confidenceInCeremony(const Program &program, ClassId id) {
 
 double confidenceInAnemic(const Program &program, ClassId id) {
   const ClassUse &use = program.use(id);
+  // What behaves, or is made wherever it is needed, is not anemic for what one or the other asks it once; and what is
+  // made everywhere and kept nowhere is a message.
+  constexpr std::size_t kBehaves = 6;
+  constexpr std::size_t kFewRepeated = 3;
+  const bool made = isMadeAnywhere(program, id);
+  if ((made && !use.kept) || ((made || use.behaviours >= kBehaves) && repeated(program, id) <= kFewRepeated))
+    return 0.5;
   if (!use.changed || isStored(program, id) || isLocal(program, id) || isAskedInPassing(program, id))
     return 0.5;
   // What its parts were asked, they answered themselves.
@@ -259,6 +318,14 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   if (program.isPlainData(id) && program.use(id).dataFields >= kMany &&
       !ofRules([id](const Rule &rule) { return relates(rule, id); }))
     confidence -= 0.2;
+  // A long function is about more than one class; most that is only asked and cannot be set is used as it should be.
+  // Where the class answers nothing itself, much of it may stand here all the same.
+  constexpr std::uint32_t kLong = 20; // lines
+  constexpr double kMuchOfIt = 5;
+  const bool closed =
+      program.use(id).setters == 0 && (program.use(id).behaviours > 0 || involvement.weight < kMuchOfIt);
+  if (isLong(info, kLong) && (closed || isHub(program, id)))
+    confidence = std::min(confidence, kSure - 0.05);
   // Who takes much of its own state from plain data converts it.
   constexpr std::size_t kMuch = 3;
   confidence -= program.isPlainData(id) && info.ownWrites.size() >= kMuch ? 0.2 : 0;
@@ -272,8 +339,10 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
                               std::span<const AskThenTell> sites) {
   const FunctionInfo &info = program.functions()[function];
   double confidence = 0;
+  bool linked = false;
   for (const AskThenTell &site : sites) {
     const Poke &poke = info.pokes[site.poke];
+    linked = linked || isAboutIt(info, poke, site.rule);
     const bool direct = poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter;
     // What a part of it or a helper was asked on the way may be about something else.
     const auto isRaw = [&](const StateRead &read) {
@@ -296,6 +365,12 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
     confidence =
         std::max(confidence, (direct ? 0.65 : 0.55) - (raw ? 0 : 0.15) - (handsOut ? 0.2 : 0) - (between ? 0.3 : 0));
   }
+  // What everybody asks is asked for much, and what hides nothing may be worked on at length.
+  constexpr std::uint32_t kLong = 25; // lines
+  const bool hub = isHub(program, id);
+  const bool aboutIt = program.involvement(function, id).share() >= 0.5;
+  if ((hub && !linked) || (program.use(id).setters == 0 && (hub || (isLong(info, kLong) && !aboutIt))))
+    confidence = std::min(confidence, kSure - 0.05 - ofClass(program, id));
   // A step or two on the way of a long body.
   constexpr std::uint32_t kMany = 16;
   const Involvement involvement = program.involvement(function, id);
@@ -331,6 +406,9 @@ double confidenceInScatter(const Program &program, ClassId id, const Rule &rule,
     const double single = tag ? 0.3 : kind || code ? 0.2 : value ? 0.1 : 0;
     confidence -= rule.emptiness || branches || (kind && code) ? 0.3 : single;
   }
+  constexpr std::size_t kFew = 4;
+  if (isMadeAnywhere(program, id) && functions <= kFew)
+    confidence = std::min(confidence, kSure - 0.05 - ofClass(program, id));
   return capped(program, id, confidence + ofClass(program, id));
 }
 

@@ -21,9 +21,11 @@ bool Interpreter::isOwnedPart(TermId id) const {
   return info.kind == TypeKind::Record && (info.wrapper == Wrapper::None || info.wrapper == Wrapper::Optional);
 }
 
-// A parameter of a constructor: what it is given to be made of.
+// A parameter of a constructor, be it one with a name of its own: what it is given to be made of.
 bool Interpreter::isTaken(const Term &root) const {
-  return out_->kind == facts::FunctionKind::Constructor &&
+  const bool named = out_->is(facts::kStatic) && out_->isMethod() && out_->result != kNone &&
+                     program_.recordOf(out_->result) == out_->owner;
+  return (named || out_->kind == facts::FunctionKind::Constructor) &&
          view_->facts->locals[record_->locals.begin + root.ref].kind == facts::LocalKind::Parameter;
 }
 

@@ -41,6 +41,8 @@ TermId Interpreter::peek(NodeId id) {
   FunctionInfo scratch;
   scratch.owner = out_->owner;
   scratch.kind = out_->kind;
+  scratch.flags = out_->flags;
+  scratch.result = out_->result;
   const std::size_t rules = out_->rules.size();
   scratch.rules = std::move(out_->rules); // what guards this place and made its locals is told by index
   FunctionInfo *out = std::exchange(out_, &scratch);

@@ -1,5 +1,7 @@
 #include "model/roles.hpp"
 
+#include "support/path.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -67,6 +69,8 @@ private:
       return because(Role::Resource, Exemption::Resource, "owns a thread, lock or stream");
     if (isOwner(id))
       return because(Role::Resource, Exemption::Resource, "releases what it owns when it ends");
+    if (isFunctionTable(info))
+      return because(Role::Interface, Exemption::Interface, "a table of functions");
     if (isContainer(info))
       return because(Role::Container, Exemption::Container, "a generic container");
     if (program_.isBuffer(id))
@@ -257,12 +261,36 @@ private:
            std::ranges::all_of(use.pokes, [&](const PokeSite &site) { return isHere(site.function); });
   }
 
-  // Files with bodies of methods whose classes are declared in other files.
+  // Files with bodies of methods whose classes are declared in other files, and source files with functions for others.
   void findImplementations() {
-    for (const FunctionInfo &function : program_.functions())
-      if (function.defined && function.isMethod() && !function.is(facts::kTemplated) &&
-          program_.classes()[function.owner].place.path != function.place.path)
+    for (const FunctionInfo &function : program_.functions()) {
+      if (!function.defined || function.is(facts::kTemplated))
+        continue;
+      const bool elsewhere =
+          function.isMethod() && program_.classes()[function.owner].place.path != function.place.path;
+      const bool offered = !function.isMethod() && !function.internal && function.simple != "main" &&
+                           fileExtension(function.place.path).starts_with('c');
+      if (elsewhere || (offered && offers(function.place.path)))
         implementing_.insert(function.place.path);
+    }
+  }
+
+  // Whether classes are declared in other files than this: where it is all there is, nobody is kept from anything.
+  [[nodiscard]] bool offers(const std::string &path) const {
+    return std::ranges::any_of(program_.classes(), [&](const ClassInfo &other) { return other.place.path != path; });
+  }
+
+  // What C calls by is an interface: half and more of it are pointers to functions.
+  [[nodiscard]] bool isFunctionTable(const ClassInfo &info) const {
+    constexpr std::size_t kSeveral = 4;
+    const auto functions = static_cast<std::size_t>(std::ranges::count_if(info.fields, [&](FieldId field) {
+      const TypeId type = program_.fields()[field].type;
+      if (type == kNone || program_.types()[type].kind != TypeKind::Pointer)
+        return false;
+      const TypeId target = program_.types()[type].inner;
+      return target != kNone && program_.types()[target].kind == TypeKind::Function;
+    }));
+    return functions >= kSeveral && functions * 2 >= info.fields.size();
   }
 
   [[nodiscard]] bool ownsFamily(ClassId id) const {
