@@ -62,22 +62,9 @@ double ofEvidence(const Program &program, ClassId id) {
   return program.classes()[id].role == Role::Unknown ? 0 : ofClass(program, id);
 }
 
-/// Plain data that one file of several declares, asks and changes: what its functions keep their books with.
-bool isLocal(const Program &program, ClassId id) {
-  const std::string &path = program.classes()[id].place.path;
-  const auto isHere = [&](FunctionId function) { return program.functions()[function].place.path == path; };
-  const auto isElsewhere = [&](const ClassInfo &other) { return other.place.path != path; };
-  const ClassUse &use = program.use(id);
-  return program.isPlainData(id) && use.behaviours == 0 && std::ranges::all_of(use.deciders, isHere) &&
-         std::ranges::all_of(use.pokes, isHere, &PokeSite::function) &&
-         std::ranges::all_of(use.constructions, isHere, &BuildSite::function) &&
-         std::ranges::any_of(program.classes(), isElsewhere);
-}
-
 /// Rows, messages and records of files may be read by whoever gets them.
 double capped(const Program &program, ClassId id, double confidence) {
-  const bool read =
-      isStored(program, id) || isLocal(program, id) || (!program.use(id).changed && program.isPlainData(id));
+  const bool read = isStored(program, id) || (!program.use(id).changed && program.isPlainData(id));
   return std::clamp(confidence, 0.0, read ? kSure - 0.05 : 1.0);
 }
 
@@ -255,7 +242,7 @@ double confidenceInAnemic(const Program &program, ClassId id) {
   const bool made = isMadeAnywhere(program, id);
   if ((made && !use.kept) || ((made || use.behaviours >= kBehaves) && repeated(program, id) <= kFewRepeated))
     return 0.5;
-  if (!use.changed || isStored(program, id) || isLocal(program, id) || isAskedInPassing(program, id))
+  if (!use.changed || isStored(program, id) || isAskedInPassing(program, id))
     return 0.5;
   // What its parts were asked, they answered themselves.
   const auto asksParts = [&](const RuleSite &site) {
