@@ -99,6 +99,9 @@ void sayStats(const Analysis &analysis, Console &console) {
   console.say(fmt::format("clang-tell: workspace {:.2f} s, extract {:.2f} s, link {:.2f} s, checks {:.2f} s\n",
                           seconds(times.workspace), seconds(times.extract), seconds(times.link),
                           seconds(times.checks)));
+  if (analysis.recalled)
+    console.say(
+        "clang-tell: nothing changed: not linked and checked again, what was found last time is in the cache\n");
   console.say(fmt::format("clang-tell: peak memory {} MiB, of a unit {} MiB\n", own.ru_maxrss / 1024,
                           children.ru_maxrss / 1024));
 }

@@ -4,15 +4,12 @@
 #include "checks/run.hpp"
 #include "cli/analyzed_sources.hpp"
 #include "cli/changed_units.hpp"
+#include "cli/judgement.hpp"
 #include "cli/settings.hpp"
+#include "cli/unit_cache.hpp"
 #include "cli/units.hpp"
 #include "cli/version.hpp"
-#include "model/baseline_strategies.hpp"
-#include "model/census.hpp"
-#include "model/exemptions.hpp"
-#include "model/invariants.hpp"
 #include "model/link.hpp"
-#include "model/published_metrics.hpp"
 #include "support/path.hpp"
 #include "support/sort_unique.hpp"
 #include "workspace/authorship.hpp"
@@ -70,110 +67,6 @@ Result<Workspace> open(const Options &options, const Host &host) {
       return Error(fmt::format("{}: no such file or folder", path));
   }
   return workspace;
-}
-
-std::vector<StrategyEntry> entriesOf(const std::vector<StrategyVerdict> &verdicts) {
-  std::vector<StrategyEntry> entries;
-  for (const StrategyVerdict &verdict : verdicts)
-    entries.push_back({std::string(verdict.strategy), verdict.holds});
-  return entries;
-}
-
-InvariantEntry entryOf(const Program &program, const Invariant &invariant) {
-  InvariantEntry entry;
-  entry.kind = name(invariant.kind);
-  for (const FieldId field : invariant.fields)
-    entry.fields.push_back(program.fields()[field].name);
-  entry.from = invariant.from;
-  entry.to = invariant.to;
-  const auto places = [&](const std::vector<InvariantPlace> &from, std::vector<InvariantEntry::Place> &to) {
-    for (const InvariantPlace &place : from) {
-      const FunctionInfo &function = program.functions()[place.function];
-      to.push_back({place.place, {SubjectKind::Function, function.name, function.signature}, place.text});
-    }
-  };
-  places(invariant.inside, entry.inside);
-  places(invariant.outside, entry.outside);
-  entry.text = describeInvariant(program, invariant);
-  return entry;
-}
-
-std::vector<ClassEntry> censusOf(const Program &program, const std::vector<std::string> &paths, bool strategies) {
-  std::vector<ClassEntry> entries;
-  for (CensusRow &row : census(program)) {
-    if (!onPaths(row.place.path, paths))
-      continue;
-    ClassEntry entry{std::move(row.name),
-                     std::move(row.place),
-                     std::move(row.role),
-                     std::move(row.reason),
-                     row.score,
-                     {},
-                     {},
-                     {},
-                     {}};
-    for (Question &question : row.questions)
-      entry.answers.push_back({std::move(question.id), std::move(question.answer), question.value});
-    for (auto &[name, value] : row.metrics)
-      entry.metrics.push_back({std::move(name), value});
-    for (const Invariant &invariant : program.invariants(row.id))
-      entry.invariants.push_back(entryOf(program, invariant));
-    if (strategies)
-      entry.strategies = entriesOf(classVerdicts(classMetrics(program, row.id)));
-    entries.push_back(std::move(entry));
-  }
-  return entries;
-}
-
-/// The project's functions that use attributes of classes they have nothing to do with.
-std::vector<FunctionEntry> foreignDataUsers(const Program &program, const std::vector<std::string> &paths,
-                                            bool strategies) {
-  std::vector<FunctionEntry> entries;
-  for (FunctionId id = 0; id < program.functions().size(); ++id) {
-    const FunctionInfo &function = program.functions()[id];
-    if (!function.project || !onPaths(function.place.path, paths))
-      continue;
-    const FunctionMetrics metrics = functionMetrics(program, id);
-    if (metrics.atfd == 0)
-      continue;
-    FunctionEntry entry;
-    entry.place = function.place;
-    entry.subject = {SubjectKind::Function, function.name, function.signature};
-    entry.metrics = {
-        {"atfd", static_cast<double>(metrics.atfd)}, {"fdp", static_cast<double>(metrics.fdp)}, {"laa", metrics.laa}};
-    for (const DataProvider &provider : metrics.providers)
-      entry.providers.push_back({program.classes()[provider.provider].name, provider.attributes});
-    if (strategies)
-      entry.strategies = entriesOf(functionVerdicts(metrics));
-    entries.push_back(std::move(entry));
-  }
-  std::ranges::sort(entries, {}, [](const FunctionEntry &entry) {
-    return std::tie(entry.place, entry.subject.name, entry.subject.signature);
-  });
-  return entries;
-}
-
-/// What was let pass on the paths, apart from what some finding is about all the same.
-std::vector<ExemptionEntry> exemptionsOn(const Program &program, const std::vector<std::string> &paths,
-                                         const std::vector<TriagedFinding> &findings) {
-  std::set<std::pair<Subject, std::string>> reported;
-  for (const TriagedFinding &triaged : findings)
-    reported.emplace(triaged.finding.subject, triaged.finding.className);
-  std::vector<ExemptionEntry> entries;
-  for (Exempted &entry : exemptions(program)) {
-    if (!onPaths(entry.place.path, paths))
-      continue;
-    const std::string &about = program.classes()[entry.about].name;
-    Subject subject{SubjectKind::Class, about, {}};
-    if (entry.function != kNone) {
-      const FunctionInfo &function = program.functions()[entry.function];
-      subject = {SubjectKind::Function, function.name, function.signature};
-    }
-    if (!reported.contains({subject, about}))
-      entries.push_back({std::move(entry.place), std::move(subject), about, std::string(name(entry.exemption)),
-                         std::move(entry.reason)});
-  }
-  return entries;
 }
 
 /// The paths to report on as findings spell them.
@@ -237,10 +130,11 @@ Status dropExcluded(std::vector<ClassEntry> &census, Settings &settings) {
 }
 
 /// The checks' findings on the paths, those about the comments in the code among them.
-Triaged triaged(const Program &program, std::vector<Finding> findings, const std::vector<facts::TuFacts> &units,
-                const std::vector<std::string> &paths, const ProjectScope &scope, Settings &settings) {
+Triaged triaged(std::vector<Finding> findings, const std::map<std::string, Span> &classPlaces, Coverage coverage,
+                const std::vector<facts::TuFacts> &units, const std::vector<std::string> &paths,
+                const ProjectScope &scope, Settings &settings) {
   const std::vector<JudgedComment> comments = commentsOf(units, scope);
-  TriageRequest request{paths, {}, {}, {}};
+  TriageRequest request{paths, {}, classPlaces, {}};
   std::vector<JudgedComment> roles;
   for (const JudgedComment &each : comments) {
     const bool role = each.comment.kind == SuppressionKind::Record || each.comment.kind == SuppressionKind::Unknown;
@@ -249,12 +143,10 @@ Triaged triaged(const Program &program, std::vector<Finding> findings, const std
     else
       request.suppressions.push_back(each.comment);
   }
-  for (const ClassInfo &info : program.classes())
-    request.classPlaces.emplace(info.name, info.place);
   const AnalyzedSources sources(units, scope);
   request.review = [&](std::vector<JudgedComment> judged) {
     std::ranges::move(roles, std::back_inserter(judged));
-    return settings.review(judged, program.coverage(), sources);
+    return settings.review(judged, coverage, sources);
   };
   return triage(std::move(findings), request);
 }
@@ -271,7 +163,7 @@ void settle(TriagedFinding &finding, const std::optional<Baseline> &known) {
 }
 
 /// Says what was not judged, and why.
-void tellWithheld(const CheckRun &run, const Program &program, const ChangedUnits *changed, const Host &host) {
+void tellWithheld(const CheckRun &run, Coverage coverage, const ChangedUnits *changed, const Host &host) {
   if (run.withheld.empty())
     return;
   if (changed != nullptr && changed->unknown != 0) {
@@ -288,7 +180,7 @@ void tellWithheld(const CheckRun &run, const Program &program, const ChangedUnit
                     changed->assumed, changed->assumed == 1 ? "" : "s", changed->assumed == 1 ? "s" : "",
                     changed->assumed == 1 ? "was" : "were", fmt::join(run.withheld, ", ")));
   else
-    host.notice(withheldNotice(run, program.coverage()));
+    host.notice(withheldNotice(run, coverage));
 }
 
 /// Leaves only the findings that stand in lines which a tool wrote, or rest on one: its own place may be a class that
@@ -324,11 +216,12 @@ std::string outdated(std::size_t gone, const std::string &baseline) {
                      gone == 1 ? "" : "s", baseline, gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
 }
 
-/// All that follows from the linked program. `changed` is null where no change was asked for; `known` are then the
-/// findings from before.
-Result<Report> reportOn(const Program &program, const Units &units, Settings &settings,
-                        const std::vector<std::string> &paths, const ProjectScope &scope, const Options &options,
-                        const Host &host, const ChangedUnits *changed, std::optional<Baseline> known) {
+/// All that follows from the judgement, and from the program where more was asked for than that. `changed` is null
+/// where no change was asked for; `known` are then the findings from before.
+Result<Report> reportOn(Judgement judgement, const Program &program, Coverage coverage, const Units &units,
+                        Settings &settings, const std::vector<std::string> &paths, const ProjectScope &scope,
+                        const Options &options, const Host &host, const ChangedUnits *changed,
+                        std::optional<Baseline> known) {
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
@@ -340,22 +233,22 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
                                            std::move(revision->branch), std::move(revision->folder)};
   report.notifications = units.notifications;
   if (options.command != Command::Census) {
-    auto checked = settings.run(program);
-    if (!checked)
-      return checked.error();
-    CheckRun run = std::move(*checked);
-    tellWithheld(run, program, changed, host);
+    CheckRun &run = judgement.run;
+    tellWithheld(run, coverage, changed, host);
     report.checks = std::move(run.ran);
     report.withheld = std::move(run.withheld);
     if (changed != nullptr && changed->same(units.facts))
-      known = Baseline::of(triaged(program, run.findings, units.facts, {}, scope, settings).findings);
-    Triaged found = triaged(program, std::move(run.findings), units.facts, paths, scope, settings);
+      known = Baseline::of(
+          triaged(run.findings, judgement.classPlaces, coverage, units.facts, {}, scope, settings).findings);
+    Triaged found =
+        triaged(std::move(run.findings), judgement.classPlaces, coverage, units.facts, paths, scope, settings);
     report.findings = std::move(found.findings);
     for (TriagedFinding &finding : report.findings) {
       settle(finding, settings.baseline());
       settle(finding, known);
     }
-    if (const auto &baseline = settings.baseline(); baseline && !changed && paths.empty() && program.complete())
+    if (const auto &baseline = settings.baseline();
+        baseline && !changed && paths.empty() && coverage == Coverage::Whole)
       if (const std::size_t gone = baseline->gone(report.findings, report.checks); gone != 0)
         report.notifications.push_back({Level::Note, "baseline-outdated", outdated(gone, options.baseline), {}});
     if (options.authoredByAi)
@@ -365,41 +258,59 @@ Result<Report> reportOn(const Program &program, const Units &units, Settings &se
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
   }
-  report.census = censusOf(program, paths, options.baselineStrategies);
+  report.census = std::move(judgement.census);
+  std::erase_if(report.census, [&](const ClassEntry &entry) { return !onPaths(entry.place.path, paths); });
   if (options.command == Command::Census)
     report.functions = foreignDataUsers(program, paths, options.baselineStrategies);
-  report.coverage = name(program.coverage());
-  report.counts = {units.total, units.incomplete, program.classes().size(), 0};
-  report.counts.functions = static_cast<std::size_t>(
-      std::ranges::count_if(program.functions(), [](const FunctionInfo &f) { return f.project; }));
+  report.coverage = name(coverage);
+  report.counts = {units.total, units.incomplete, judgement.classes, judgement.functions};
   if (const Status status = dropExcluded(report.census, settings); !status)
     return status.error();
   report.exitCode = exitCodeOf(report, options, settings);
+  std::ranges::move(judgement.conflicts, std::back_inserter(report.notifications));
+  sortNotifications(report.notifications);
   return report;
 }
 
-/// The program that the units make.
-Result<Linked> linkUnits(const std::vector<facts::TuFacts> &units, std::span<const std::vector<std::uint32_t>> sharers,
-                         Coverage coverage, const Workspace &workspace, Settings &settings, const ProjectScope &scope,
-                         unsigned jobs) {
-  const std::vector<std::string> files = filesOf(units);
-  const Reach reach = reachOf(scope, files, workspace.otherSources);
-  const auto roles = settings.declarations(files);
+/// What linking goes by besides the units.
+struct Surrounding {
+  std::vector<std::string> files; ///< that the units read; absolute
+  Reach reach;
+  std::vector<RoleDeclaration> roles;
+};
+
+Result<Surrounding> surroundingOf(const std::vector<facts::TuFacts> &units, const Workspace &workspace,
+                                  Settings &settings, const ProjectScope &scope) {
+  Surrounding surrounding;
+  surrounding.files = filesOf(units);
+  surrounding.reach = reachOf(scope, surrounding.files, workspace.otherSources);
+  auto roles = settings.declarations(surrounding.files);
   if (!roles)
     return roles.error();
-  return link({units, &scope, coverage, &reach.names, reach.publicFolders, *roles, sharers, jobs});
+  surrounding.roles = std::move(*roles);
+  return surrounding;
+}
+
+LinkInput inputOf(const std::vector<facts::TuFacts> &units, std::span<const std::vector<std::uint32_t>> sharers,
+                  Coverage coverage, const Surrounding &surrounding, const ProjectScope &scope, unsigned jobs) {
+  return {units,   &scope, coverage, &surrounding.reach.names, surrounding.reach.publicFolders, surrounding.roles,
+          sharers, jobs};
 }
 
 /// What is found in the program that the units make, of which so much counts as seen.
 Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage coverage, const Workspace &workspace,
                             Settings &settings, const ProjectScope &scope, unsigned jobs) {
-  const auto linked = linkUnits(units, {}, coverage, workspace, settings, scope, jobs);
-  if (!linked)
-    return linked.error();
-  auto run = settings.run(linked->program);
+  const auto surrounding = surroundingOf(units, workspace, settings, scope);
+  if (!surrounding)
+    return surrounding.error();
+  const Linked linked = link(inputOf(units, {}, coverage, *surrounding, scope, jobs));
+  auto run = settings.run(linked.program);
   if (!run)
     return run.error();
-  return Baseline::of(triaged(linked->program, std::move(run->findings), units, {}, scope, settings).findings);
+  std::map<std::string, Span> classPlaces;
+  for (const ClassInfo &info : linked.program.classes())
+    classPlaces.emplace(info.name, info.place);
+  return Baseline::of(triaged(std::move(run->findings), classPlaces, coverage, units, {}, scope, settings).findings);
 }
 
 /// What is found in the program before the change, with as much of it seen as after. `units` are those after, and are
@@ -417,6 +328,41 @@ Result<Baseline> knownBefore(ChangedUnits &changed, std::vector<facts::TuFacts> 
   auto known = findingsOf(units, coverage, workspace, settings, scope, jobs);
   exchange(changed.before);
   return known;
+}
+
+/// Where the cache has, or is to have, the judgement of a run.
+struct KeptJudgement {
+  facts::Cache cache;
+  std::string key;
+  facts::PartId inputs = {};
+
+  [[nodiscard]] std::optional<Judgement> find() const {
+    const auto bytes = cache.findResult(key, inputs);
+    return bytes ? decodeJudgement(*bytes) : std::nullopt;
+  }
+};
+
+/// A cache that can't be written makes no run fail, and who was told so of units needs no second notice.
+void keep(const KeptJudgement &kept, const Judgement &judgement, const Options &options) {
+  if (kept.cache.storeResult(kept.key, kept.inputs, encode(judgement)).ok())
+    kept.cache.prune(limitsOf(options));
+}
+
+/// Nothing where a run asks for more than a judgement holds, or units failed that may not fail the next time.
+Result<std::optional<KeptJudgement>> keptJudgementOf(const Options &options, const Host &host, const Units &units,
+                                                     const LinkInput &input, Settings &settings,
+                                                     std::span<const std::string> files, bool ofChange) {
+  const bool failed = std::ranges::any_of(
+      units.notifications, [](const Notification &notification) { return notification.level == Level::Error; });
+  auto cache = cacheFor(options, host);
+  if (!cache || failed || units.given || options.command != Command::Check || options.explainExemptions ||
+      !options.baseFacts.empty() || ofChange)
+    return std::optional<KeptJudgement>();
+  const auto words = settings.inputs(files);
+  if (!words)
+    return words.error();
+  return std::optional(KeptJudgement{std::move(*cache), facts::Cache::keyOf("judgement\n" + input.scope->root()),
+                                     inputsOfJudgement(input, *words)});
 }
 
 /// The files of a change that are there after it.
@@ -490,21 +436,36 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
     known = std::move(*before);
   }
   base.clear();
-  auto linked = linkUnits(units->facts, units->sharers, coverage, *workspace, *settings, scope, threadsFor(options));
-  if (!linked)
-    return linked.error();
-  analysis.program = std::move(linked->program);
-  analysis.times.link = watch.lap();
+  const auto surrounding = surroundingOf(units->facts, *workspace, *settings, scope);
+  if (!surrounding)
+    return surrounding.error();
+  const std::vector<std::string> paths = relativePaths(*workspace, scope);
+  const LinkInput input = inputOf(units->facts, units->sharers, coverage, *surrounding, scope, threadsFor(options));
+  const auto kept = keptJudgementOf(options, host, *units, input, *settings, surrounding->files, changed.has_value());
+  if (!kept)
+    return kept.error();
+  // Who extracted something has not been here with these units, or can pay for it.
+  std::optional<Judgement> judgement = *kept && units->reused == units->total ? (*kept)->find() : std::nullopt;
+  analysis.recalled = judgement.has_value();
+  if (!judgement) {
+    Linked linked = link(input);
+    analysis.times.link = watch.lap();
+    auto judged = judge(linked, *settings, options.command != Command::Census,
+                        *kept ? std::vector<std::string>() : paths, options.baselineStrategies);
+    if (!judged)
+      return judged.error();
+    judgement = std::move(*judged);
+    analysis.program = std::move(linked.program);
+    if (*kept && isSelfContained(*judgement))
+      keep(**kept, *judgement, options);
+  }
 
   analysis.sources = AnalyzedSources(units->facts, scope);
-  auto report = reportOn(analysis.program, *units, *settings, relativePaths(*workspace, scope), scope, options, host,
-                         changed ? &*changed : nullptr, std::move(known));
+  auto report = reportOn(std::move(*judgement), analysis.program, coverage, *units, *settings, paths, scope, options,
+                         host, changed ? &*changed : nullptr, std::move(known));
   if (!report)
     return report.error();
   analysis.report = std::move(*report);
-  for (const LinkConflict &conflict : linked->conflicts)
-    analysis.report.notifications.push_back({Level::Note, "link-conflict", conflict.message, conflict.place});
-  sortNotifications(analysis.report.notifications);
   analysis.times.checks = watch.lap();
   if (interrupted())
     return Error("interrupted");

@@ -39,6 +39,7 @@ struct Analysis {
   AnalyzedSources sources;
   StageTimes times;
   std::size_t reused = 0; ///< units whose facts were in the cache
+  bool recalled = false;  ///< what the checks found was there too: then the program is empty
 };
 
 /// The whole pipeline: commands, facts (or those of `Options::facts`), program, checks, triage. It writes nothing and

@@ -10,7 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
+#include <bit>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -164,6 +165,37 @@ Result<std::vector<CheckSetup>> Settings::setups(const Configuration &configurat
     result.push_back({check, std::move(values)});
   }
   return result;
+}
+
+Result<std::string> Settings::inputs(std::span<const std::string> files) {
+  std::set<std::string> folders{scope_->root()};
+  for (const std::string &file : files)
+    if (isAtOrBelow(file, scope_->root()))
+      folders.emplace(parentFolder(file));
+  std::map<const Configuration *, std::size_t> known;
+  std::string text;
+  for (const std::string &folder : folders) {
+    const auto configuration = configurations_.of(folder);
+    if (!configuration)
+      return configuration.error();
+    const auto [number, isNew] = known.try_emplace(*configuration, known.size());
+    text += fmt::format("{}\n{}\n", folder, number->second);
+    if (!isNew)
+      continue;
+    const auto checks = setups(**configuration);
+    if (!checks)
+      return checks.error();
+    for (const CheckSetup &setup : *checks) {
+      text += fmt::format("check {}\n", setup.check->info.id);
+      for (const Option &option : setup.check->info.options)
+        text += fmt::format("option {} {}\n", option.name, std::bit_cast<std::uint64_t>(setup.options[option.name]));
+    }
+    for (const auto &[check, level] : (*configuration)->checkLevels)
+      text += fmt::format("level {} {}\n", check, level.value);
+    for (const Setting<std::string> &pattern : (*configuration)->exclude)
+      text += fmt::format("exclude {}\n{}\n", pattern.value, parentFolder(pattern.origin.file));
+  }
+  return text;
 }
 
 Result<CheckRun> Settings::run(const Program &program) {

@@ -34,6 +34,10 @@ public:
   /// The roles that the configuration gives to classes declared in the files (absolute).
   [[nodiscard]] Result<std::vector<RoleDeclaration>> declarations(std::span<const std::string> files);
 
+  /// All that `run` goes by besides the program, in words: which checks run where, how they are set up, and what is
+  /// left out. `files` (absolute) are those that the program was read from.
+  [[nodiscard]] Result<std::string> inputs(std::span<const std::string> files);
+
   /// Runs the selected checks, each with the options that hold where its findings are, without what is left out there.
   [[nodiscard]] Result<CheckRun> run(const Program &program);
 

@@ -187,11 +187,15 @@ unsigned threadsFor(const Options &options) {
   return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
-void finish(UnitCache &cache, const Options &options, const Host &host) {
+facts::CacheLimits limitsOf(const Options &options) {
   facts::CacheLimits limits;
   if (options.cacheMiB)
     limits.bytes = std::uint64_t{*options.cacheMiB} << 20U;
-  if (const std::string failure = cache.finish(limits); !failure.empty() && host.notice)
+  return limits;
+}
+
+void finish(UnitCache &cache, const Options &options, const Host &host) {
+  if (const std::string failure = cache.finish(limitsOf(options)); !failure.empty() && host.notice)
     host.notice(fmt::format("the cache can't be filled: {}", failure));
 }
 

@@ -39,6 +39,9 @@ void addOutcome(Units &units, UnitOutcome outcome, const ProjectScope &scope);
 [[nodiscard]] PoolOptions poolFor(const Options &options, const Host &host);
 [[nodiscard]] unsigned threadsFor(const Options &options);
 
+/// How much the options let the cache hold.
+[[nodiscard]] facts::CacheLimits limitsOf(const Options &options);
+
 /// Ends the use of a cache, and says what kept it from keeping.
 void finish(UnitCache &cache, const Options &options, const Host &host);
 

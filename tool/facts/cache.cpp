@@ -27,6 +27,18 @@ constexpr std::string_view kEntryPrefix = "llvmcache-";
 /// Parts of units go by it and their name. They are no entries: entries name them.
 constexpr std::string_view kPartPrefix = "llvmcache-part-";
 
+/// Results of runs go by it, the project's key and a number. They are no entries either.
+constexpr std::string_view kResultPrefix = "llvmcache-result-";
+
+/// What a result begins with; its bytes follow.
+struct ResultHeader {
+  std::array<char, 8> magic;
+  PartId inputs;
+  PartId checksum;
+};
+constexpr std::array<char, 8> kResultMagic = {'t', 'e', 'l', 'l', '-', 'r', 'e', '1'};
+static_assert(sizeof(ResultHeader) == 40);
+
 /// What an entry begins with. What is the unit's own follows, then its facts as a whole. The version of the facts is
 /// theirs to say.
 struct Header {
@@ -56,7 +68,10 @@ llvm::XXH128_hash_t hashOf(std::string_view bytes) {
   return llvm::xxh3_128bits({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
 }
 
-bool isEntry(const std::filesystem::path &file) { return !file.filename().string().starts_with(kPartPrefix); }
+bool isEntry(const std::filesystem::path &file) {
+  const std::string name = file.filename();
+  return !name.starts_with(kPartPrefix) && !name.starts_with(kResultPrefix);
+}
 
 /// Calls `see(path, size)` for each entry and part, and for what writers that were killed left of theirs.
 template <typename See> std::error_code forEachFile(const std::string &folder, See see) {
@@ -167,6 +182,44 @@ Status Cache::store(const std::string &key, std::string_view facts, const OwnPar
   for (unsigned variant = kVariants - 1; variant > 0; --variant)
     std::rename(pathOf(key, variant - 1).c_str(), pathOf(key, variant).c_str());
   return writeFileAtomically(pathOf(key, 0), bytes);
+}
+
+std::string Cache::resultPathOf(const std::string &key, unsigned variant) const {
+  return fmt::format("{}/{}{}-{}", folder_, kResultPrefix, key, variant);
+}
+
+std::optional<std::string> Cache::findResult(const std::string &key, const PartId &inputs) const {
+  for (unsigned variant = 0; variant < kVariants; ++variant) {
+    const std::string path = resultPathOf(key, variant);
+    const auto isAsked = [&](const Result<std::string> &bytes, ResultHeader &header) {
+      if (!bytes || bytes->size() < sizeof(header))
+        return false;
+      std::memcpy(&header, bytes->data(), sizeof(header));
+      return header.magic == kResultMagic && header.inputs == inputs;
+    };
+    ResultHeader header{};
+    if (!isAsked(readFileHead(path, sizeof(header)), header))
+      continue;
+    Result<std::string> bytes = readFile(path, kLargestEntry); // by now it may be another one
+    if (!isAsked(bytes, header) || partId(std::string_view(*bytes).substr(sizeof(header))) != header.checksum)
+      continue;
+    noteUse(path);
+    bytes->erase(0, sizeof(header));
+    return std::move(*bytes);
+  }
+  return std::nullopt;
+}
+
+Status Cache::storeResult(const std::string &key, const PartId &inputs, std::string_view bytes) const {
+  if (bytes.size() > kLargestEntry - sizeof(ResultHeader))
+    return {}; // nobody would read it
+  if (const Status made = makeFolder(); !made)
+    return made;
+  const ResultHeader header{kResultMagic, inputs, partId(bytes)};
+  std::string all(reinterpret_cast<const char *>(&header), sizeof(header));
+  for (unsigned variant = kVariants - 1; variant > 0; --variant)
+    std::rename(resultPathOf(key, variant - 1).c_str(), resultPathOf(key, variant).c_str());
+  return writeFileAtomically(resultPathOf(key, 0), all.append(bytes));
 }
 
 Status Cache::makeFolder() const {

@@ -21,8 +21,8 @@ struct CacheLimits {
 
 /// What a cache holds.
 struct CacheStats {
-  std::size_t entries = 0;
-  std::uint64_t bytes = 0;
+  std::size_t entries = 0; ///< units
+  std::uint64_t bytes = 0; ///< of everything
 };
 
 /// Facts of units, kept in a folder between runs. Any number of processes may use one folder at once, be killed while
@@ -59,6 +59,14 @@ public:
   /// Keeps what a header says, encoded, where it is missing or damaged.
   [[nodiscard]] Status storePart(const PartId &part, std::string_view bytes) const;
 
+  /// What the last runs of a project came to, bytes that only the caller understands. `key` names the project; `inputs`
+  /// are a digest of all that they follow from. Nothing where there is none, or none that can be used.
+  [[nodiscard]] std::optional<std::string> findResult(const std::string &key, const PartId &inputs) const;
+
+  /// Keeps such bytes as the youngest of that key: `kVariants` of each are kept, so that they take little of the room
+  /// that facts need.
+  [[nodiscard]] Status storeResult(const std::string &key, const PartId &inputs, std::string_view bytes) const;
+
   /// Removes what is beyond the limits, the longest unused first.
   void prune(const CacheLimits &limits) const;
 
@@ -70,6 +78,7 @@ public:
 private:
   [[nodiscard]] std::string pathOf(const std::string &key, unsigned variant) const;
   [[nodiscard]] std::string pathOf(const PartId &part) const;
+  [[nodiscard]] std::string resultPathOf(const std::string &key, unsigned variant) const;
   [[nodiscard]] Status makeFolder() const;
 
   std::string folder_;

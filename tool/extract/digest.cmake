@@ -1,8 +1,0 @@
-# Writes a header with one digest over the contents of SOURCES to OUTPUT.
-set(digests "")
-foreach(source IN LISTS SOURCES)
-  file(SHA256 ${source} digest)
-  string(APPEND digests ${digest})
-endforeach()
-string(SHA256 digest "${digests}")
-file(WRITE ${OUTPUT} "#pragma once\n\nnamespace tell {\ninline constexpr char kExtractorDigest[] = \"${digest}\";\n}\n")
