@@ -5,6 +5,7 @@
 #include "support/sort_unique.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -100,9 +101,45 @@ void settleRules(FunctionInfo &function) {
       function.rules[i].kind = RuleKind::Presence;
 }
 
+/// The elements, in no more room than they need.
+template <typename Event> std::vector<Event> taken(std::vector<Event> &events) {
+  std::vector<Event> exact(std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
+  events.clear();
+  return exact;
+}
+
 } // namespace
 
-void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
+/// Room for the events of one body after the other: it has grown to what most of them need.
+class model::EventRoom {
+public:
+  void lendTo(FunctionInfo &events) { exchange(events); }
+  void takeBack(FunctionInfo &events) {
+    exchange(events);
+    rules_.clear();
+    pokes_.clear();
+    told_.clear();
+    passed_.clear();
+    carried_.clear();
+  }
+
+private:
+  void exchange(FunctionInfo &events) {
+    events.rules.swap(rules_);
+    events.pokes.swap(pokes_);
+    events.told.swap(told_);
+    events.passed.swap(passed_);
+    events.carried.swap(carried_);
+  }
+
+  std::vector<Rule> rules_;
+  std::vector<Poke> pokes_;
+  std::vector<Told> told_;
+  std::vector<Passed> passed_;
+  std::vector<Carried> carried_;
+};
+
+void Linker::interpretBody(model::Interpreter &interpreter, model::EventRoom &room, FunctionId id) {
   auto &sources = bodies_[id];
   // Where instantiations were seen the pattern adds nothing: they resolve all it says.
   const bool instantiated = std::ranges::any_of(sources, &model::BodySource::instantiation);
@@ -113,6 +150,7 @@ void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
     const auto &view = views_[source.unit];
     const auto &record = view.facts->functions[source.function];
     FunctionInfo events;
+    room.lendTo(events);
     events.owner = program_.functions_[id].owner;
     events.kind = program_.functions_[id].kind;
     events.flags = program_.functions_[id].flags;
@@ -123,13 +161,13 @@ void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
     if (first) {
       info.branches = events.branches;
       info.statements = events.statements;
-      info.rules = std::move(events.rules);
-      info.pokes = std::move(events.pokes);
-      info.told = std::move(events.told);
-      info.passed = std::move(events.passed);
+      info.rules = taken(events.rules);
+      info.pokes = taken(events.pokes);
+      info.told = taken(events.told);
+      info.passed = taken(events.passed);
       info.changed = std::move(events.changed);
       info.returned = std::move(events.returned);
-      info.carried = std::move(events.carried);
+      info.carried = taken(events.carried);
       info.walks = std::move(events.walks);
       info.built = std::move(events.built);
       info.downcasts = std::move(events.downcasts);
@@ -146,6 +184,7 @@ void Linker::interpretBody(model::Interpreter &interpreter, FunctionId id) {
     } else {
       merge(info, events);
     }
+    room.takeBack(events);
     first = false;
   }
 }
@@ -157,9 +196,10 @@ void Linker::interpretBodies() {
   const std::size_t count = program_.functions_.size();
   inThreads((count + kBlock - 1) / kBlock, input_.jobs, [&](std::size_t block) {
     model::Interpreter interpreter(program_, variableInfos_, enumeratorInfos_);
+    model::EventRoom room;
     for (std::size_t id = block * kBlock; id < std::min(count, (block + 1) * kBlock); ++id)
       if (!bodies_[id].empty())
-        interpretBody(interpreter, static_cast<FunctionId>(id));
+        interpretBody(interpreter, room, static_cast<FunctionId>(id));
   });
   // A handle that is given to one that only looks through it changed nothing.
   const auto isLookedAt = [this](const Poke &poke) {

@@ -14,7 +14,7 @@ Body::Body(const Program &program, const FunctionInfo &function, ClassId target)
       declarations_(outline_.locals.size(), kNone) {
   std::set<std::uint32_t> assigned;
   for (NodeIndex id = 0; id < outline_.nodes.size(); ++id) {
-    for (const NodeIndex child : children(id))
+    for (NodeIndex child = id + 1; child < end(id); child = end(child))
       parents_[child] = id;
     const OutlineNode &node = outline_.nodes[id];
     const bool declares = node.op == Op::Decl || node.op == Op::Bind || node.op == Op::RangeFor ||

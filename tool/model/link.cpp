@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -16,16 +17,10 @@ namespace tell {
 
 namespace {
 
-std::string keyOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
-  std::string key(unit.string(symbol.usr));
-  key += '\n';
-  if (symbol.file != kNone)
-    key += unit.string(unit.files[symbol.file].path);
-  return key;
-}
+std::string_view usrOf(const facts::TuFacts &unit, const facts::Symbol &symbol) { return unit.string(symbol.usr); }
 
-std::string usrOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
-  return std::string(unit.string(symbol.usr));
+model::EntityKey keyOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
+  return {usrOf(unit, symbol), symbol.file == kNone ? std::string_view() : unit.string(unit.files[symbol.file].path)};
 }
 
 bool isLess(const std::vector<facts::Node> &a, const std::vector<facts::Node> &b) {
@@ -79,6 +74,11 @@ std::vector<std::string> Linker::mainFiles(const facts::TuFacts &unit) const {
 
 // Definitions first, over all units, so that a mention of something only declared finds its definition in another unit.
 void Linker::joinEntities() {
+  std::size_t functions = 0;
+  for (const auto *unit : units_)
+    functions += unit->functions.size();
+  program_.functions_.reserve(functions);
+  functions_.reserve(functions);
   for (const auto *unit : units_)
     joinDefinitions(*unit);
   for (auto &view : views_)
@@ -118,11 +118,11 @@ std::uint32_t Linker::classOf(const facts::TuFacts &unit, const facts::Symbol &s
 // without a body here takes the one definition that another unit has under another key (declared by hand, without the
 // header).
 std::uint32_t Linker::functionOf(const facts::TuFacts &unit, const facts::Symbol &symbol) {
-  auto key = keyOf(unit, symbol);
-  if (const auto it = functions_.find(key); it != functions_.end())
-    return it->second;
-  const auto id = static_cast<std::uint32_t>(program_.functions_.size());
-  functions_.emplace(std::move(key), id);
+  const auto [known, isNew] =
+      functions_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(program_.functions_.size()));
+  const std::uint32_t id = known->second;
+  if (!isNew)
+    return id;
   FunctionInfo info;
   info.name = unit.string(symbol.qualified);
   info.simple = unit.string(symbol.name);
@@ -143,12 +143,13 @@ void Linker::joinMentions(model::UnitView &view) {
       entity = classOf(unit, symbol);
       break;
     case facts::SymbolKind::Enum: {
-      const auto &index = isComplete(symbol) ? enums_ : enumByUsr_;
-      const auto key = isComplete(symbol) ? keyOf(unit, symbol) : usrOf(unit, symbol);
-      if (const auto it = index.find(key); it != index.end()) {
-        entity = it->second;
+      const auto known = [&](const auto &index, const auto &key) {
+        const auto it = index.find(key);
+        return it == index.end() ? kNone : it->second;
+      };
+      entity = isComplete(symbol) ? known(enums_, keyOf(unit, symbol)) : known(enumByUsr_, usrOf(unit, symbol));
+      if (entity != kNone)
         break;
-      }
       entity = static_cast<std::uint32_t>(program_.enums_.size());
       enums_.emplace(keyOf(unit, symbol), entity);
       enumByUsr_.try_emplace(usrOf(unit, symbol), entity);
@@ -158,21 +159,26 @@ void Linker::joinMentions(model::UnitView &view) {
     }
     case facts::SymbolKind::Field: {
       // Only fields of project classes are entities; they are filled in with their class.
-      if (symbol.parent == kNone || classOf(unit, unit.symbols[symbol.parent]) == kNone)
+      const ClassId owner = symbol.parent == kNone ? kNone : classOf(unit, unit.symbols[symbol.parent]);
+      if (owner == kNone)
         break;
       const auto [it, isNew] =
           fields_.try_emplace(keyOf(unit, symbol), static_cast<std::uint32_t>(program_.fields_.size()));
       if (isNew) {
         FieldInfo info;
         info.name = unit.string(symbol.name);
-        info.owner = classOf(unit, unit.symbols[symbol.parent]);
+        info.owner = owner;
         program_.fields_.push_back(std::move(info));
       }
       entity = it->second;
       break;
     }
     case facts::SymbolKind::Function: {
-      if (functions_.contains(keyOf(unit, symbol)) || (symbol.flags & facts::kInternal) != 0) {
+      if (const auto known = functions_.find(keyOf(unit, symbol)); known != functions_.end()) {
+        entity = known->second;
+        break;
+      }
+      if ((symbol.flags & facts::kInternal) != 0) {
         entity = functionOf(unit, symbol);
         break;
       }
@@ -230,28 +236,35 @@ TypeId Linker::joinType(model::UnitView &view, facts::TypeId id, unsigned depth)
     return view.types[id];
   const facts::TuFacts &unit = *view.facts;
   const facts::Type &from = unit.types[id];
-  TypeInfo info;
-  info.kind = from.kind;
-  info.wrapper = from.wrapper;
-  info.flags = from.flags;
-  info.spelling = unit.string(from.spelling);
-  info.inner = joinType(view, from.inner, depth + 1);
-  info.key = joinType(view, from.key, depth + 1);
+  model::TypeKey key;
+  key.spelling = unit.string(from.spelling);
+  key.kind = from.kind;
+  key.wrapper = from.wrapper;
+  key.flags = from.flags;
+  key.inner = joinType(view, from.inner, depth + 1);
+  key.key = joinType(view, from.key, depth + 1);
   if (from.symbol != kNone) {
-    const auto &symbol = unit.symbols[from.symbol];
-    info.name = unit.string(symbol.qualified);
-    if (symbol.kind == facts::SymbolKind::Enum)
-      info.enumeration = view.entities[from.symbol];
-    else if (symbol.kind == facts::SymbolKind::Class)
-      info.record = view.entities[from.symbol];
+    const facts::SymbolKind kind = unit.symbols[from.symbol].kind;
+    if (kind == facts::SymbolKind::Enum)
+      key.enumeration = view.entities[from.symbol];
+    else if (kind == facts::SymbolKind::Class)
+      key.record = view.entities[from.symbol];
   }
-  std::string key = info.spelling;
-  for (const std::uint32_t part : {static_cast<std::uint32_t>(info.kind), static_cast<std::uint32_t>(info.wrapper),
-                                   info.flags, info.inner, info.key, info.record, info.enumeration})
-    key += '\n' + std::to_string(part);
-  const auto [it, isNew] = types_.try_emplace(std::move(key), static_cast<std::uint32_t>(program_.types_.size()));
-  if (isNew)
+  const auto [it, isNew] = types_.try_emplace(key, static_cast<std::uint32_t>(program_.types_.size()));
+  if (isNew) {
+    TypeInfo info;
+    info.kind = key.kind;
+    info.wrapper = key.wrapper;
+    info.flags = key.flags;
+    info.spelling = key.spelling;
+    info.inner = key.inner;
+    info.key = key.key;
+    info.record = key.record;
+    info.enumeration = key.enumeration;
+    if (from.symbol != kNone)
+      info.name = unit.string(unit.symbols[from.symbol].qualified);
     program_.types_.push_back(std::move(info));
+  }
   return view.types[id] = it->second;
 }
 

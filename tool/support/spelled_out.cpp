@@ -26,15 +26,34 @@ char32_t valueOf(std::string_view bytes) {
   return value;
 }
 
+/// Whether one of the characters may begin like this.
+bool isFirst(char byte) { return byte == '\x7f' || byte == '\xc2' || byte == '\xe2'; }
+
+/// Where the next such byte stands. They are rare: whole blocks, which the compiler makes few instructions of, are
+/// passed over.
+std::size_t findFirst(std::string_view text, std::size_t at) {
+  constexpr std::size_t kBlock = 64;
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    unsigned any = 0;
+    for (std::size_t i = 0; i < kBlock; ++i)
+      any |= static_cast<unsigned>(isFirst(text[at + i]));
+    if (any != 0)
+      break;
+  }
+  while (at < text.size() && !isFirst(text[at]))
+    ++at;
+  return at < text.size() ? at : std::string_view::npos;
+}
+
 } // namespace
 
 std::string SpelledOut::next(std::string_view piece) {
-  const std::string joined = std::exchange(begun_, {}) + std::string(piece);
-  const std::string_view text = joined;
-  constexpr std::string_view kFirst = "\x7f\xc2\xe2";
+  const std::string joined = begun_.empty() ? std::string() : std::exchange(begun_, {}) + std::string(piece);
+  const std::string_view text = joined.empty() ? piece : std::string_view(joined);
   std::string result;
+  result.reserve(text.size());
   std::size_t done = 0;
-  for (std::size_t at = text.find_first_of(kFirst); at != std::string_view::npos; at = text.find_first_of(kFirst, at)) {
+  for (std::size_t at = findFirst(text, 0); at != std::string_view::npos; at = findFirst(text, at)) {
     const std::size_t length = lengthOf(text[at]);
     result += text.substr(done, at - done);
     done = at;
