@@ -133,14 +133,13 @@ public:
     const std::uint64_t most = bytes.size() / sizeof(std::uint32_t);
     if (frame.numbers > most || frame.strings > most - frame.numbers)
       return;
-    numbers_.resize(frame.numbers);
+    numbers_ = bytes.substr(0, frame.numbers * sizeof(std::uint32_t));
+    bytes.remove_prefix(numbers_.size());
+    left_ = frame.numbers;
     std::vector<std::uint32_t> ends(frame.strings);
-    for (std::vector<std::uint32_t> *array : {&numbers_, &ends}) {
-      const std::size_t size = array->size() * sizeof(std::uint32_t);
-      if (size != 0)
-        std::memcpy(array->data(), bytes.data(), size);
-      bytes.remove_prefix(size);
-    }
+    if (!ends.empty())
+      std::memcpy(ends.data(), bytes.data(), ends.size() * sizeof(std::uint32_t));
+    bytes.remove_prefix(ends.size() * sizeof(std::uint32_t));
     strings_.reserve(ends.size());
     std::uint32_t begin = 0;
     for (const std::uint32_t end : ends) {
@@ -155,17 +154,22 @@ public:
   template <typename... Members> void operator()(Members &...values) { (take(values), ...); }
 
   /// Everything was there, and nothing else.
-  [[nodiscard]] bool isDone() const { return good_ && next_ == numbers_.size(); }
+  [[nodiscard]] bool isDone() const { return good_ && left_ == 0; }
 
 private:
   std::uint32_t number() {
-    good_ = good_ && next_ < numbers_.size();
-    return good_ ? numbers_[next_++] : 0;
+    good_ = good_ && left_ != 0;
+    std::uint32_t value = 0;
+    if (good_) {
+      std::memcpy(&value, numbers_.data() + numbers_.size() - left_ * sizeof(value), sizeof(value));
+      --left_;
+    }
+    return value;
   }
   /// A number of elements, each of which takes a number at least.
   std::size_t count() {
     const std::size_t count = number();
-    good_ = good_ && count <= numbers_.size() - next_;
+    good_ = good_ && count <= left_;
     return good_ ? count : 0;
   }
   std::string_view text() {
@@ -225,9 +229,9 @@ private:
     }
   }
 
-  std::vector<std::uint32_t> numbers_;
+  std::string_view numbers_; ///< their bytes, which need not be aligned
+  std::uint64_t left_ = 0;   ///< of the numbers
   std::vector<std::string_view> strings_;
-  std::size_t next_ = 0;
   bool good_ = false;
 };
 

@@ -129,24 +129,30 @@ Status dropExcluded(std::vector<ClassEntry> &census, Settings &settings) {
   return {};
 }
 
+/// What reports need of the units themselves once these are linked.
+struct UnitRest {
+  std::vector<JudgedComment> comments; ///< see `commentsOf`
+  AnalyzedSources sources;
+
+  UnitRest(const std::vector<facts::TuFacts> &units, const ProjectScope &scope)
+      : comments(commentsOf(units, scope)), sources(units, scope) {}
+};
+
 /// The checks' findings on the paths, those about the comments in the code among them.
 Triaged triaged(std::vector<Finding> findings, const std::map<std::string, Span> &classPlaces, Coverage coverage,
-                const std::vector<facts::TuFacts> &units, const std::vector<std::string> &paths,
-                const ProjectScope &scope, Settings &settings) {
-  const std::vector<JudgedComment> comments = commentsOf(units, scope);
+                const UnitRest &rest, const std::vector<std::string> &paths, Settings &settings) {
   TriageRequest request{paths, {}, classPlaces, {}};
   std::vector<JudgedComment> roles;
-  for (const JudgedComment &each : comments) {
+  for (const JudgedComment &each : rest.comments) {
     const bool role = each.comment.kind == SuppressionKind::Record || each.comment.kind == SuppressionKind::Unknown;
     if (role)
       roles.push_back(each);
     else
       request.suppressions.push_back(each.comment);
   }
-  const AnalyzedSources sources(units, scope);
   request.review = [&](std::vector<JudgedComment> judged) {
     std::ranges::move(roles, std::back_inserter(judged));
-    return settings.review(judged, coverage, sources);
+    return settings.review(judged, coverage, rest.sources);
   };
   return triage(std::move(findings), request);
 }
@@ -216,12 +222,21 @@ std::string outdated(std::size_t gone, const std::string &baseline) {
                      gone == 1 ? "" : "s", baseline, gone == 1 ? "is" : "are", gone == 1 ? "it" : "them");
 }
 
-/// All that follows from the judgement, and from the program where more was asked for than that. `changed` is null
-/// where no change was asked for; `known` are then the findings from before.
-Result<Report> reportOn(Judgement judgement, const Program &program, Coverage coverage, const Units &units,
-                        Settings &settings, const std::vector<std::string> &paths, const ProjectScope &scope,
-                        const Options &options, const Host &host, const ChangedUnits *changed,
-                        std::optional<Baseline> known) {
+/// What a run asks for, and of what.
+struct Request {
+  const Options &options;
+  const Host &host;
+  const ProjectScope &scope;
+  const std::vector<std::string> &paths; ///< to report on, as in a Span; none: all
+  const ChangedUnits *changed = nullptr; ///< null where no change was asked for
+  bool unchanged = false;                ///< the change changed no unit
+};
+
+/// All that follows from the judgement, and from the program where more was asked for than that. `units` are without
+/// facts by now; `known` are the findings from before.
+Result<Report> reportOn(const Request &request, Judgement judgement, const Program &program, Coverage coverage,
+                        const Units &units, const UnitRest &rest, Settings &settings, std::optional<Baseline> known) {
+  const auto &[options, host, scope, paths, changed, unchanged] = request;
   Report report;
   report.root = scope.root();
   report.toolVersion = kVersion;
@@ -237,11 +252,9 @@ Result<Report> reportOn(Judgement judgement, const Program &program, Coverage co
     tellWithheld(run, coverage, changed, host);
     report.checks = std::move(run.ran);
     report.withheld = std::move(run.withheld);
-    if (changed != nullptr && changed->same(units.facts))
-      known = Baseline::of(
-          triaged(run.findings, judgement.classPlaces, coverage, units.facts, {}, scope, settings).findings);
-    Triaged found =
-        triaged(std::move(run.findings), judgement.classPlaces, coverage, units.facts, paths, scope, settings);
+    if (unchanged)
+      known = Baseline::of(triaged(run.findings, judgement.classPlaces, coverage, rest, {}, settings).findings);
+    Triaged found = triaged(std::move(run.findings), judgement.classPlaces, coverage, rest, paths, settings);
     report.findings = std::move(found.findings);
     for (TriagedFinding &finding : report.findings) {
       settle(finding, settings.baseline());
@@ -252,8 +265,7 @@ Result<Report> reportOn(Judgement judgement, const Program &program, Coverage co
       if (const std::size_t gone = baseline->gone(report.findings, report.checks); gone != 0)
         report.notifications.push_back({Level::Note, "baseline-outdated", outdated(gone, options.baseline), {}});
     if (options.authoredByAi)
-      if (const Status status = keepThoseByAi(report.findings, scope, settings, AnalyzedSources(units.facts, scope));
-          !status)
+      if (const Status status = keepThoseByAi(report.findings, scope, settings, rest.sources); !status)
         return status.error();
     if (options.explainExemptions)
       report.exemptions = exemptionsOn(program, paths, report.findings);
@@ -310,7 +322,8 @@ Result<Baseline> findingsOf(const std::vector<facts::TuFacts> &units, Coverage c
   std::map<std::string, Span> classPlaces;
   for (const ClassInfo &info : linked.program.classes())
     classPlaces.emplace(info.name, info.place);
-  return Baseline::of(triaged(std::move(run->findings), classPlaces, coverage, units, {}, scope, settings).findings);
+  return Baseline::of(
+      triaged(std::move(run->findings), classPlaces, coverage, UnitRest(units, scope), {}, settings).findings);
 }
 
 /// What is found in the program before the change, with as much of it seen as after. `units` are those after, and are
@@ -447,25 +460,32 @@ Result<Analysis> analyse(const Options &options, const Host &host) {
   // Who extracted something has not been here with these units, or can pay for it.
   std::optional<Judgement> judgement = *kept && units->reused == units->total ? (*kept)->find() : std::nullopt;
   analysis.recalled = judgement.has_value();
-  if (!judgement) {
-    Linked linked = link(input);
+  std::optional<Linked> linked;
+  if (!judgement)
+    linked = link(input);
+  // The program says all of it from here on, and checks need the room.
+  UnitRest rest(units->facts, scope);
+  const bool unchanged = changed && changed->same(units->facts);
+  units->facts = {};
+  if (linked) {
     analysis.times.link = watch.lap();
-    auto judged = judge(linked, *settings, options.command != Command::Census,
+    auto judged = judge(*linked, *settings, options.command != Command::Census,
                         *kept ? std::vector<std::string>() : paths, options.baselineStrategies);
     if (!judged)
       return judged.error();
     judgement = std::move(*judged);
-    analysis.program = std::move(linked.program);
+    analysis.program = std::move(linked->program);
     if (*kept && isSelfContained(*judgement))
       keep(**kept, *judgement, options);
   }
 
-  analysis.sources = AnalyzedSources(units->facts, scope);
-  auto report = reportOn(std::move(*judgement), analysis.program, coverage, *units, *settings, paths, scope, options,
-                         host, changed ? &*changed : nullptr, std::move(known));
+  const Request request{options, host, scope, paths, changed ? &*changed : nullptr, unchanged};
+  auto report =
+      reportOn(request, std::move(*judgement), analysis.program, coverage, *units, rest, *settings, std::move(known));
   if (!report)
     return report.error();
   analysis.report = std::move(*report);
+  analysis.sources = std::move(rest.sources);
   analysis.times.checks = watch.lap();
   if (interrupted())
     return Error("interrupted");

@@ -134,6 +134,7 @@ std::vector<TriagedFinding> settled(std::vector<Finding> findings, Covers &cover
   findings.erase(duplicates.begin(), duplicates.end());
   std::vector<std::string> prints = fingerprints(findings);
   std::vector<TriagedFinding> result;
+  result.reserve(findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) {
     TriagedFinding triaged{std::move(findings[i]), std::move(prints[i]), std::nullopt};
     if (const Suppression *comment = covers.find(triaged.finding, classPlaces))
