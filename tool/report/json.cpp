@@ -55,7 +55,7 @@ private:
     json_.attributeArray(key, [&] {
       for (const T &element : list)
         if constexpr (std::convertible_to<T, std::string_view>)
-          json_.value(validUtf8(element));
+          writeText(json_, element);
         else
           json_.object([&] { json::describe(*this, element); });
     });

@@ -26,8 +26,11 @@ char32_t valueOf(std::string_view bytes) {
   return value;
 }
 
-/// Whether one of the characters may begin like this.
-bool isFirst(char byte) { return byte == '\x7f' || byte == '\xc2' || byte == '\xe2'; }
+/// Whether one of the characters may begin like this: 0 or 1, without a branch.
+unsigned isFirst(char byte) {
+  return static_cast<unsigned>(byte == '\x7f') | static_cast<unsigned>(byte == '\xc2') |
+         static_cast<unsigned>(byte == '\xe2');
+}
 
 /// Where the next such byte stands. They are rare: whole blocks, which the compiler makes few instructions of, are
 /// passed over.
@@ -36,11 +39,11 @@ std::size_t findFirst(std::string_view text, std::size_t at) {
   for (; at + kBlock <= text.size(); at += kBlock) {
     unsigned any = 0;
     for (std::size_t i = 0; i < kBlock; ++i)
-      any |= static_cast<unsigned>(isFirst(text[at + i]));
+      any |= isFirst(text[at + i]);
     if (any != 0)
       break;
   }
-  while (at < text.size() && !isFirst(text[at]))
+  while (at < text.size() && isFirst(text[at]) == 0)
     ++at;
   return at < text.size() ? at : std::string_view::npos;
 }
