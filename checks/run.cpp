@@ -35,9 +35,14 @@ CheckRun runChecks(const Program &program, std::span<const CheckSetup> checks, u
   std::vector<std::vector<Finding>> found(running.size());
   inThreads(running.size(), jobs,
             [&](std::size_t i) { found[i] = running[i]->check->run(program, running[i]->options); });
+  std::size_t count = 0;
+  for (const std::vector<Finding> &findings : found)
+    count += findings.size();
+  run.findings.reserve(count);
   for (std::size_t i = 0; i < running.size(); ++i) {
     run.ran.push_back(running[i]->check->info);
     std::ranges::move(found[i], std::back_inserter(run.findings));
+    found[i] = {};
   }
   return run;
 }

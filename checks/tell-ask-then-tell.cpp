@@ -92,6 +92,8 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       finding.message = describeAskThenTell(program, sites.front());
       finding.ruleKey = finding.className;
       MoveWish wish{.function = functionId, .target = id};
+      finding.evidence.reserve(2 * sites.size()); // a program may have thousands of these, with hardly one site each
+      finding.flows.reserve(sites.size());
       for (const AskThenTell &site : sites) {
         wish.pokes.push_back(site.poke);
         if (site.rule != kNone)

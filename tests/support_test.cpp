@@ -341,6 +341,14 @@ TEST(SpelledOut, LeavesEverythingElse) {
   EXPECT_EQ(spelledOut(""), "");
 }
 
+TEST(SpelledOut, WhereverInALongTextTheyStand) {
+  for (std::size_t at = 0; at < 200; ++at) {
+    const std::string before(at, 'x');
+    EXPECT_EQ(spelledOut(before + "\x7f" + std::string(99, 'y')), before + "\\u007f" + std::string(99, 'y'));
+    EXPECT_EQ(spelledOut(before + "\xe2\x80\xae"), before + "\\u202e");
+  }
+}
+
 TEST(SpelledOut, WhereverThePiecesEnd) {
   const std::string text = "x\xe2\x80\xaey\xc2\x85z\xe2\x86\x92";
   SpelledOut pieces;

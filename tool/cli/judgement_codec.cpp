@@ -57,21 +57,65 @@ std::optional<CheckInfo> checkNamed(std::string_view id) {
   return check == checks.end() ? std::nullopt : std::optional((*check)->info);
 }
 
-class Writer {
+/// How many numbers a value takes, so that room for as many is made at once and not in doubling.
+class Counter {
 public:
   template <typename... Members> void operator()(const Members &...values) { (put(values), ...); }
 
-  [[nodiscard]] std::string bytes() const {
-    const Frame frame{numbers_.size(), ends_.size()};
-    std::string bytes(reinterpret_cast<const char *>(&frame), sizeof(frame));
-    bytes.reserve(bytes.size() + (numbers_.size() + ends_.size()) * sizeof(std::uint32_t) + text_.size());
-    bytes.append(reinterpret_cast<const char *>(numbers_.data()), numbers_.size() * sizeof(std::uint32_t));
-    bytes.append(reinterpret_cast<const char *>(ends_.data()), ends_.size() * sizeof(std::uint32_t));
-    return bytes + text_;
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+private:
+  void put(std::uint32_t) { ++count_; }
+  void put(std::uint64_t) { count_ += 2; }
+  void put(bool) { ++count_; }
+  void put(double) { count_ += 2; }
+  void put(const std::string &) { ++count_; }
+  void put(std::string_view) { ++count_; }
+  void put(const CheckInfo &) { ++count_; }
+  template <typename Value> void put(const Value &value) {
+    if constexpr (std::is_enum_v<Value>)
+      ++count_;
+    else
+      members(*this, value);
+  }
+  template <typename Value> void put(const std::vector<Value> &values) {
+    ++count_;
+    for (const Value &value : values)
+      put(value);
+  }
+  template <typename Value> void put(const std::optional<Value> &value) {
+    ++count_;
+    if (value)
+      put(*value);
+  }
+  template <typename Value> void put(const std::map<std::string, Value> &values) {
+    ++count_;
+    for (const auto &[key, value] : values) {
+      ++count_;
+      put(value);
+    }
+  }
+
+  std::size_t count_ = 0;
+};
+
+class Writer {
+public:
+  /// Takes so many numbers.
+  explicit Writer(std::size_t numbers) { bytes_.reserve(sizeof(Frame) + numbers * sizeof(std::uint32_t)); }
+
+  template <typename... Members> void operator()(const Members &...values) { (put(values), ...); }
+
+  [[nodiscard]] std::string bytes() && {
+    const Frame frame{(bytes_.size() - sizeof(Frame)) / sizeof(std::uint32_t), ends_.size()};
+    std::memcpy(bytes_.data(), &frame, sizeof(frame));
+    bytes_.reserve(bytes_.size() + ends_.size() * sizeof(std::uint32_t) + text_.size());
+    bytes_.append(reinterpret_cast<const char *>(ends_.data()), ends_.size() * sizeof(std::uint32_t));
+    return std::move(bytes_.append(text_));
   }
 
 private:
-  void put(std::uint32_t value) { numbers_.push_back(value); }
+  void put(std::uint32_t value) { bytes_.append(reinterpret_cast<const char *>(&value), sizeof(value)); }
   void put(std::uint64_t value) {
     put(static_cast<std::uint32_t>(value));
     put(static_cast<std::uint32_t>(value >> 32U));
@@ -113,7 +157,7 @@ private:
     }
   }
 
-  std::vector<std::uint32_t> numbers_;
+  std::string bytes_ = std::string(sizeof(Frame), '\0'); ///< the frame, to be filled in, and the numbers
   std::vector<std::uint32_t> ends_;
   std::string text_;
   std::unordered_map<std::string_view, std::uint32_t> known_;
@@ -242,9 +286,11 @@ void members(auto &io, Is<Judgement> auto &v) {
 } // namespace
 
 std::string encode(const Judgement &judgement) {
-  Writer writer;
+  Counter counter;
+  members(counter, judgement);
+  Writer writer(counter.count());
   members(writer, judgement);
-  return writer.bytes();
+  return std::move(writer).bytes();
 }
 
 std::optional<Judgement> decodeJudgement(std::string_view bytes) {

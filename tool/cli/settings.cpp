@@ -64,7 +64,10 @@ void setLevels(std::vector<Finding> &findings, const Configuration &configuratio
 }
 
 void merge(CheckRun &into, CheckRun run) {
-  std::ranges::move(run.findings, std::back_inserter(into.findings));
+  if (into.findings.empty())
+    into.findings = std::move(run.findings);
+  else
+    std::ranges::move(run.findings, std::back_inserter(into.findings));
   std::ranges::move(run.ran, std::back_inserter(into.ran));
   std::ranges::move(run.withheld, std::back_inserter(into.withheld));
   std::ranges::sort(into.ran, {}, &CheckInfo::id);
@@ -230,7 +233,8 @@ Result<CheckRun> Settings::run(const Program &program) {
     if (!checks)
       return checks.error();
     CheckRun run = runChecks(program, *checks, jobs_);
-    std::erase_if(run.findings, [&](const Finding &finding) { return !holdsAt(finding, configuration); });
+    if (distinct.size() > 1)
+      std::erase_if(run.findings, [&](const Finding &finding) { return !holdsAt(finding, configuration); });
     setLevels(run.findings, *configuration);
     merge(all, std::move(run));
   }
@@ -238,11 +242,17 @@ Result<CheckRun> Settings::run(const Program &program) {
   std::map<std::string, std::string> classFiles;
   for (const ClassInfo &info : program.classes())
     classFiles.emplace(info.name, info.place.path);
+  std::map<std::string, bool, std::less<>> excluded; // many findings stand in few files
+  const auto isExcluded = [&](const std::string &path) {
+    const auto [known, isNew] = excluded.try_emplace(path, false);
+    if (isNew)
+      if (const auto asked = excludes(path))
+        known->second = *asked;
+    return known->second;
+  };
   const auto leftOut = [&](const Finding &finding) {
     const auto home = classFiles.find(finding.className);
-    const auto here = excludes(finding.place.path);
-    const auto there = home == classFiles.end() ? Result<bool>(false) : excludes(home->second);
-    return (here && *here) || (there && *there);
+    return isExcluded(finding.place.path) || (home != classFiles.end() && isExcluded(home->second));
   };
   std::erase_if(all.findings, leftOut);
   return all;
