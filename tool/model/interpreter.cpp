@@ -20,6 +20,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   path_ = std::move(path);
   terms_.clear();
   acting_.clear();
+  indexed_.clear();
   locals_.assign(record.locals.size(), {});
   guards_.clear();
   refused_.clear();
@@ -74,6 +75,7 @@ void Interpreter::findMutations() {
     else if ((node.flags & facts::kMutableArgument) != 0)
       markMutated(id, false);
   }
+  findStepped();
   findMade();
 }
 
@@ -320,66 +322,6 @@ void Interpreter::ifStatement(NodeId id) {
     guards_.resize(mark);
 }
 
-void Interpreter::loop(NodeId id) {
-  const Tree tree(*view_->facts);
-  const auto parts = tree.list(id);
-  const Op op = tree[id].op;
-  ++out_->branches;
-  const std::size_t mark = guards_.size();
-  around_.push_back(id);
-  std::vector<std::uint32_t> rules;
-  TermId condition = kNone;
-  if (op == Op::DoWhile && parts.size() == 2) {
-    statement(parts[0]);
-    decide(parts[1], {.loops = true}, rules);
-  } else if (op == Op::For && parts.size() == 4) {
-    statement(parts[0]);
-    if (tree[parts[1]].op != Op::Empty)
-      condition = decide(parts[1], {.loops = true}, rules);
-    guards_.insert(guards_.end(), rules.begin(), rules.end());
-    statement(parts[3]);
-    statement(parts[2]);
-  } else if (op == Op::While && parts.size() >= 2) {
-    for (std::size_t i = 0; i + 2 < parts.size(); ++i)
-      statement(parts[i]);
-    decide(parts[parts.size() - 2], {.loops = true}, rules);
-    guards_.insert(guards_.end(), rules.begin(), rules.end());
-    statement(parts.back());
-  }
-  guards_.resize(mark);
-  around_.pop_back();
-  if (condition != kNone)
-    sweepLoop(id, parts[3], condition);
-}
-
-void Interpreter::rangeFor(NodeId id) {
-  const Tree tree(*view_->facts);
-  const auto parts = tree.list(id);
-  const Node &node = tree[id];
-  if (parts.size() < 2)
-    return;
-  ++out_->branches;
-  const TermId range = evaluate(parts[parts.size() - 2], {});
-  if (node.ref != kNone && node.ref < locals_.size()) {
-    const auto &local = view_->facts->locals[record_->locals.begin + node.ref];
-    const TypeId type = local.type == kNone ? kNone : view_->types[local.type];
-    const TermId self = terms_.make(TermKind::Local, node.ref, type, view_->facts->string(local.name), {});
-    // Each loop has its own element: two loops over one container are about different objects.
-    // A copy of an element is an object of its own.
-    const bool copied =
-        type != kNone && program_.types()[type].kind == facts::TypeKind::Record && locals_[node.ref].mutated;
-    locals_[node.ref].building = copied;
-    if (!locals_[node.ref].mutated)
-      locals_[node.ref].term = terms_.make(TermKind::Element, 0, type, {}, {range, self});
-  }
-  const std::size_t mark = guards_.size();
-  around_.push_back(id);
-  statement(parts.back());
-  around_.pop_back();
-  guards_.resize(mark);
-  sweepLoop(id, parts.back(), range);
-}
-
 void Interpreter::switchStatement(NodeId id) {
   const Tree tree(*view_->facts);
   const auto parts = tree.list(id);
@@ -471,6 +413,10 @@ void Interpreter::declare(NodeId id) {
   }
   if (!state.mutated) {
     state.term = value;
+    return;
+  }
+  if (state.stepped) {
+    state.rules.clear();
     return;
   }
   Gathered gathered;

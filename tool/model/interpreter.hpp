@@ -53,6 +53,7 @@ private:
   struct LocalState {
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
+    bool stepped = false;             ///< a number that a loop counts up or down: it is nobody's state any more
     bool building = false;            ///< a new object of this function
     bool made = false;                ///< a pointer that is given nothing but new objects
     bool given = false;               ///< a parameter of a lambda that this function calls itself
@@ -73,10 +74,11 @@ private:
     std::vector<StateRead> handed; ///< what leads to objects that are asked, by pointers that another object hands out
   };
 
-  // statements (interpreter.cpp)
+  // statements (interpreter.cpp, loops in interpreter_loops.cpp)
   void findMutations();
   [[nodiscard]] bool onlyGets(facts::NodeId call) const;
   void markMutated(facts::NodeId target, bool direct);
+  void findStepped();
   void findMade();
   [[nodiscard]] bool isFresh(facts::NodeId id) const;
   void statement(facts::NodeId id);
@@ -162,6 +164,8 @@ private:
   void gather(TermId id, Gathered &out, bool navigated, int depth) const;
   void gatherHanded(TermId object, Gathered &out) const;
   [[nodiscard]] bool isMeasured(TermId id) const;
+  void noteIndexed(TermId object, std::span<const TermId> indices);
+  void settleBounds(TermId condition, std::span<const std::uint32_t> rules);
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
@@ -204,6 +208,7 @@ private:
   TermTable terms_;
   std::vector<LocalState> locals_;
   std::set<TermId> acting_; ///< calls of functions outside the project that were given something to change
+  std::set<std::pair<std::uint32_t, TermId>> indexed_; ///< counters of loops, and the objects asked by their number
   std::vector<std::uint32_t> guards_;
   std::vector<std::pair<std::uint32_t, OwnGuard>> refused_; ///< parameters that were checked, and how
   std::vector<std::pair<std::uint32_t, FieldId>> stored_;   ///< parameters and the own fields they are stored to

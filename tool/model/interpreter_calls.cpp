@@ -69,6 +69,7 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
       out_->told.push_back({callee.owner, calleeId, terms_[object].hash, constant, place(id), guards_});
     pass(calleeId, Passed::kThis, object, id);
   }
+  noteIndexed(object, values);
   std::vector<TermId> operands{object};
   operands.insert(operands.end(), values.begin(), values.end());
   const TermId result =
@@ -105,6 +106,7 @@ TermId Interpreter::foreignMethod(NodeId id, const FunctionInfo &callee, TermId 
     }
     break;
   case Meaning::Element: {
+    noteIndexed(object, values);
     std::vector<TermId> operands{object};
     operands.insert(operands.end(), values.begin(), values.end());
     return terms_.make(TermKind::Element, 0, typeOf(id), {}, std::move(operands));

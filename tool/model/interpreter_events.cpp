@@ -436,6 +436,8 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
     Gathered gathered;
     gather(value, gathered, false, 0);
     LocalState &state = locals_[term.ref];
+    if (state.stepped)
+      return;
     if (at == target && !compound && state.base == kNone && isIterator(term.type))
       state.base = baseOf(value);
     // What is put into a collection is state of none of its members.

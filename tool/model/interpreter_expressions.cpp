@@ -143,6 +143,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
     if (terms_[index].kind == TermKind::Field && terms_[container].constant && isEnumeration(terms_[index].type) &&
         isNumber(typeOf(id)))
       addRule(RuleKind::Selection, index, id, context, passedBefore);
+    noteIndexed(container, std::span(&index, 1));
     result = terms_.make(TermKind::Element, 0, typeOf(id), {}, {container, index});
     break;
   }
