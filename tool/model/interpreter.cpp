@@ -30,6 +30,8 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   replaced_.clear();
   textsGiven_ = 0;
   inPredicate_ = false;
+  branch_ = 0;
+  raised_.clear();
   depth_ = 0;
   findMutations();
   const Tree tree(*view.facts);
@@ -283,8 +285,10 @@ TermId Interpreter::evaluateAnswer(NodeId id) {
 void Interpreter::block(NodeId id) {
   const Tree tree(*view_->facts);
   const std::size_t mark = guards_.size();
+  const NodeId around = std::exchange(branch_, id);
   for (const NodeId child : tree.children(id))
     statement(child);
+  branch_ = around;
   guards_.resize(mark);
 }
 
@@ -315,8 +319,12 @@ void Interpreter::ifStatement(NodeId id) {
   }
   const std::size_t mark = guards_.size();
   guards_.insert(guards_.end(), rules.begin(), rules.end());
-  for (std::size_t i = condition + 1; i < parts.size(); ++i)
+  const NodeId around = branch_;
+  for (std::size_t i = condition + 1; i < parts.size(); ++i) {
+    branch_ = parts[i];
     statement(parts[i]);
+  }
+  branch_ = around;
   // After an early exit the rest of the block runs under the opposite: the guards stay until the block ends.
   if (hasElse || !exits(parts[condition + 1]))
     guards_.resize(mark);

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -209,6 +210,9 @@ private:
   std::vector<LocalState> locals_;
   std::set<TermId> acting_; ///< calls of functions outside the project that were given something to change
   std::set<std::pair<std::uint32_t, TermId>> indexed_; ///< counters of loops, and the objects asked by their number
+  facts::NodeId branch_ = 0; ///< the block, or the statement that is a branch, that is being walked
+  /// Where a field of an object was raised or lowered, and by how much.
+  std::vector<std::pair<std::tuple<facts::NodeId, FieldId, TermId, TermId>, facts::Op>> raised_;
   std::vector<std::uint32_t> guards_;
   std::vector<std::pair<std::uint32_t, OwnGuard>> refused_; ///< parameters that were checked, and how
   std::vector<std::pair<std::uint32_t, FieldId>> stored_;   ///< parameters and the own fields they are stored to

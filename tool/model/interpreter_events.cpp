@@ -550,6 +550,20 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
                   terms_[terms_.root(counted.operands[0])].kind == TermKind::This;
   poke.restores =
       terms_[value].kind == TermKind::Field && terms_[value].ref == field && terms_[value].operands[0] == object;
+  // Raised for a while, and lowered again by as much.
+  if (const Term &steps = terms_[value]; steps.kind == TermKind::Operation && steps.operands.size() == 2 && !compound) {
+    const Term &old = terms_[steps.operands[0]];
+    const std::tuple step(branch_, field, object, steps.operands[1]);
+    const auto op = static_cast<Op>(steps.ref);
+    if (old.kind == TermKind::Field && old.ref == field && old.operands[0] == object &&
+        (op == Op::Add || op == Op::Subtract)) {
+      const auto known = std::ranges::find_if(raised_, [&](const auto &entry) { return entry.first == step; });
+      if (known != raised_.end())
+        poke.restores = poke.restores || known->second != op;
+      else
+        raised_.emplace_back(step, op);
+    }
+  }
   // Copying one field to another is no computation.
   poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
   poke.inputs.assign(inputs.begin(), inputs.end());
