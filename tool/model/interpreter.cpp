@@ -21,6 +21,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   terms_.clear();
   acting_.clear();
   indexed_.clear();
+  kept_.clear();
   locals_.assign(record.locals.size(), {});
   guards_.clear();
   refused_.clear();
@@ -305,6 +306,7 @@ void Interpreter::ifStatement(NodeId id) {
   ++out_->branches;
   std::vector<std::uint32_t> rules;
   const bool shows = onlyShows(parts[condition + 1]) && (!hasElse || onlyShows(parts[condition + 2]));
+  const std::size_t firstRule = out_->rules.size();
   const TermId asked = decide(parts[condition], {.display = shows}, rules);
   markLimits(asked, rules);
   const Refusal refusal = refusalOf(parts[condition + 1]);
@@ -319,12 +321,14 @@ void Interpreter::ifStatement(NodeId id) {
   }
   const std::size_t mark = guards_.size();
   guards_.insert(guards_.end(), rules.begin(), rules.end());
+  const std::size_t keptBefore = kept_.size();
   const NodeId around = branch_;
   for (std::size_t i = condition + 1; i < parts.size(); ++i) {
     branch_ = parts[i];
     statement(parts[i]);
   }
   branch_ = around;
+  settleBest(asked, rules, firstRule, keptBefore);
   // After an early exit the rest of the block runs under the opposite: the guards stay until the block ends.
   if (hasElse || !exits(parts[condition + 1]))
     guards_.resize(mark);

@@ -54,7 +54,8 @@ private:
   struct LocalState {
     TermId term = kNone;              ///< what the local stands for; kNone: itself
     bool mutated = false;             ///< changes after its declaration
-    bool stepped = false;             ///< a number that a loop counts up or down: it is nobody's state any more
+    bool stepped = false;             ///< a number that a loop counts, or keeps of many: it is nobody's state any more
+    facts::NodeId declared = 0;       ///< where its declaration is, or the loop whose element it is
     bool building = false;            ///< a new object of this function
     bool made = false;                ///< a pointer that is given nothing but new objects
     bool given = false;               ///< a parameter of a lambda that this function calls itself
@@ -167,6 +168,9 @@ private:
   [[nodiscard]] bool isMeasured(TermId id) const;
   void noteIndexed(TermId object, std::span<const TermId> indices);
   void settleBounds(TermId condition, std::span<const std::uint32_t> rules);
+  void settleBest(TermId condition, std::span<const std::uint32_t> rules, std::size_t firstRule,
+                  std::size_t keptBefore);
+  [[nodiscard]] bool varies(TermId id, facts::NodeId loop) const;
   void change(TermId target, facts::NodeId node, TermId value, std::span<const std::uint32_t> inputs, bool compound);
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
@@ -210,6 +214,7 @@ private:
   std::vector<LocalState> locals_;
   std::set<TermId> acting_; ///< calls of functions outside the project that were given something to change
   std::set<std::pair<std::uint32_t, TermId>> indexed_; ///< counters of loops, and the objects asked by their number
+  std::vector<std::pair<std::uint32_t, TermId>> kept_; ///< locals and what they were assigned, in order
   facts::NodeId branch_ = 0; ///< the block, or the statement that is a branch, that is being walked
   /// Where a field of an object was raised or lowered, and by how much.
   std::vector<std::pair<std::tuple<facts::NodeId, FieldId, TermId, TermId>, facts::Op>> raised_;

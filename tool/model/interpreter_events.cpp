@@ -433,6 +433,8 @@ void Interpreter::change(TermId target, NodeId node, TermId value, std::span<con
   const Term &term = terms_[at];
   noteChanged(at);
   if (term.kind == TermKind::Local && term.ref < locals_.size()) {
+    if (at == target && !compound)
+      kept_.emplace_back(term.ref, value);
     Gathered gathered;
     gather(value, gathered, false, 0);
     LocalState &state = locals_[term.ref];

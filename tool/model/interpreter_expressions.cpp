@@ -421,6 +421,13 @@ TermId Interpreter::conditional(NodeId id, Context context) {
   const TermId yes = evaluate(parts[1], context);
   const TermId no = evaluate(parts[2], context);
   touched_.insert(touched_.end(), rules.begin(), rules.end());
+  // `best = x < best ? x : best`
+  const std::size_t keptBefore = kept_.size();
+  for (const auto &[local, value] : {std::pair(yes, no), std::pair(no, yes)})
+    if (terms_[local].kind == TermKind::Local && terms_[local].ref < locals_.size())
+      kept_.emplace_back(terms_[local].ref, value);
+  settleBest(condition, rules, rulesBefore, keptBefore);
+  kept_.resize(keptBefore);
   return terms_.make(TermKind::Operation, static_cast<std::uint32_t>(Op::Conditional), typeOf(id), {},
                      {condition, yes, no});
 }

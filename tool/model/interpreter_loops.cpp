@@ -2,6 +2,7 @@
 #include "model/interpreter.hpp"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,8 @@ void Interpreter::findStepped() {
     while (!loops.empty() && id >= loops.back().end)
       loops.pop_back();
     const Node &node = tree[id];
+    if ((node.op == Op::Decl || node.op == Op::Bind || node.op == Op::RangeFor) && node.ref < locals_.size())
+      locals_[node.ref].declared = id;
     if (node.op == Op::For || node.op == Op::While || node.op == Op::DoWhile || node.op == Op::RangeFor) {
       const auto parts = tree.list(id);
       const bool counts = node.op == Op::For && parts.size() == 4;
@@ -158,6 +161,88 @@ void Interpreter::settleBounds(TermId condition, std::span<const std::uint32_t> 
           bound.kind = RuleKind::Match;
     }
   }
+}
+
+// Whether a value may be another one in the next round of a loop.
+bool Interpreter::varies(TermId id, NodeId loop) const {
+  std::set<TermId> seen; // each term once, however many share it
+  std::vector<TermId> open{id};
+  while (!open.empty() && seen.size() < kGatherSteps) {
+    const TermId at = open.back();
+    open.pop_back();
+    if (!seen.insert(at).second)
+      continue;
+    const Term &term = terms_[at];
+    if (term.kind == TermKind::Opaque)
+      return true;
+    if (term.kind == TermKind::Local && term.ref < locals_.size() &&
+        (locals_[term.ref].mutated || locals_[term.ref].declared >= loop))
+      return true;
+    open.insert(open.end(), term.operands.begin(), term.operands.end());
+  }
+  return false;
+}
+
+// The greatest of many, or the best by several tests: `if (box.width() > widest) widest = box.width();`. What is held
+// against the best so far is a rule of none of them, and what was found is nobody's state.
+void Interpreter::settleBest(TermId condition, std::span<const std::uint32_t> rules, std::size_t firstRule,
+                             std::size_t keptBefore) {
+  const Tree tree(*view_->facts);
+  const auto isLoop = [&](NodeId id) {
+    const Op op = tree[id].op;
+    return op == Op::For || op == Op::While || op == Op::DoWhile || op == Op::RangeFor;
+  };
+  if (around_.empty() || !isLoop(around_.back()) || kept_.size() == keptBefore)
+    return;
+  const NodeId loop = around_.back();
+  const auto isKept = [&](const Term &best, TermId value) {
+    return best.kind == TermKind::Local && best.ref < locals_.size() && locals_[best.ref].mutated &&
+           locals_[best.ref].declared < loop &&
+           std::any_of(
+               kept_.begin() + static_cast<std::ptrdiff_t>(keptBefore), kept_.end(),
+               [&](const auto &kept) { return kept.first == best.ref && kept.second == value; }) &&
+           varies(value, loop);
+  };
+  // What another object sets for a start is a bound, and what is held against it asks for that.
+  const auto isSetBy = [&](const Term &best, TermId value) {
+    Gathered gathered;
+    gather(value, gathered, false, 0);
+    return std::ranges::any_of(locals_[best.ref].reads, [&](const StateRead &read) {
+      return std::ranges::count(gathered.reads, read.field, &StateRead::field) == 0;
+    });
+  };
+  bool searches = false; // for the best object
+  std::vector<TermId> open{condition};
+  for (std::size_t i = 0; i < open.size() && i < kGatherSteps; ++i) {
+    const Term &term = terms_[open[i]];
+    const auto op = static_cast<Op>(term.ref);
+    if (term.kind != TermKind::Operation)
+      continue;
+    if (op == Op::LogicalAnd || op == Op::LogicalOr || op == Op::Not) {
+      open.insert(open.end(), term.operands.begin(), term.operands.end());
+      continue;
+    }
+    if (op < Op::Less || op > Op::GreaterEqual || term.operands.size() != 2)
+      continue;
+    for (std::size_t side = 0; side < 2; ++side) {
+      const Term &best = terms_[term.operands[side]];
+      const Term &other = terms_[term.operands[1 - side]];
+      if (best.kind == TermKind::Field && other.kind == TermKind::Field && best.ref == other.ref)
+        searches = searches || isKept(terms_[best.operands[0]], other.operands[0]);
+      if (!isKept(best, term.operands[1 - side]) || isSetBy(best, term.operands[1 - side]))
+        continue;
+      locals_[best.ref].stepped = true;
+      locals_[best.ref].reads.clear();
+      const std::uint64_t hash = ruleHash(terms_, open[i], program_);
+      for (const std::uint32_t rule : rules)
+        if (out_->rules[rule].kind == RuleKind::Decision && out_->rules[rule].hash == hash)
+          out_->rules[rule].kind = RuleKind::Aggregation;
+    }
+  }
+  // What else the best has to fulfil is what somebody looks for; not what was asked before of what is searched.
+  for (const std::uint32_t rule : rules)
+    if (searches && rule >= firstRule && out_->rules[rule].kind == RuleKind::Decision && out_->rules[rule].foreign > 0)
+      out_->rules[rule].kind = RuleKind::Match;
 }
 
 } // namespace tell::model
