@@ -77,6 +77,7 @@ struct Rule {
   bool unequal = false;      ///< asks whether something is not a value
   bool objects = false;      ///< where it holds the function throws, or gives up and says so
   bool limits = false;       ///< one of a condition in which the limit of one field hangs on another of the same object
+  bool spans = false;        ///< one of a condition that holds one value to two fields of the same object: a range
   bool measured = false;     ///< holds a number of the object to a limit, or calculates with one, that is a constant
   bool opaque = false;       ///< holds a function object or something not understood: its hash stands for many
   bool predicate = false;    ///< stands in a function object handed to a search or an algorithm

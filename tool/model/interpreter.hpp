@@ -116,6 +116,7 @@ private:
   TermId arithmetic(facts::NodeId id, Context context);
   [[nodiscard]] bool limitsByAnother(TermId condition) const;
   bool markLimits(TermId condition, std::span<const std::uint32_t> rules);
+  void markSpans(TermId condition, std::span<const std::uint32_t> rules);
   TermId conditional(facts::NodeId id, Context context);
   TermId assign(facts::NodeId id, Context context);
   TermId increment(facts::NodeId id, Context context);

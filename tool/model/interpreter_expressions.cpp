@@ -160,6 +160,7 @@ TermId Interpreter::evaluate(NodeId id, Context context) {
     }
     std::vector<std::uint32_t> rules;
     result = decide(id, context, rules);
+    markSpans(result, rules);
     break;
   }
   case Op::PreIncrement:
@@ -394,7 +395,35 @@ bool Interpreter::limitsByAnother(TermId condition) const {
   return std::ranges::any_of(bounded, [&](const auto &entry) { return asked[entry.first].size() >= 2; });
 }
 
+// `x >= box.left && x < box.right`: each part alone holds one field to a value from elsewhere; together they ask
+// whether the value is in the range that the object is.
+void Interpreter::markSpans(TermId condition, std::span<const std::uint32_t> rules) {
+  std::map<std::pair<TermId, TermId>, std::map<FieldId, std::vector<std::uint64_t>>> held; // value and object
+  std::vector<TermId> pending{condition};
+  for (std::size_t i = 0; i < pending.size() && i < kGatherSteps; ++i) {
+    const Term &term = terms_[pending[i]];
+    const auto op = static_cast<Op>(term.ref);
+    if (term.kind != TermKind::Operation)
+      continue;
+    if (op == Op::LogicalAnd || op == Op::LogicalOr || op == Op::Not)
+      pending.insert(pending.end(), term.operands.begin(), term.operands.end());
+    else if (op >= Op::Less && op <= Op::GreaterEqual && term.operands.size() == 2)
+      for (std::size_t side = 0; side < 2; ++side) {
+        const Term &field = terms_[term.operands[side]];
+        const TermId value = term.operands[1 - side];
+        if (field.kind == TermKind::Field && !terms_[value].constant)
+          held[{value, field.operands[0]}][field.ref].push_back(ruleHash(terms_, pending[i], program_));
+      }
+  }
+  for (const auto &[ends, fields] : held)
+    for (const auto &[field, hashes] : fields)
+      for (const std::uint32_t rule : rules)
+        out_->rules[rule].spans =
+            out_->rules[rule].spans || (fields.size() >= 2 && std::ranges::count(hashes, out_->rules[rule].hash) != 0);
+}
+
 bool Interpreter::markLimits(TermId condition, std::span<const std::uint32_t> rules) {
+  markSpans(condition, rules);
   if (!limitsByAnother(condition))
     return false;
   for (const std::uint32_t rule : rules)

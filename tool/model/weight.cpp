@@ -204,7 +204,8 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
   // What is held against the asker's own state is as much about the asker.
   const bool own = std::ranges::any_of(
       rule.reads, [&](const StateRead &read) { return read.owner != of && read.owner == function.owner; });
-  const double weight = foreign == 0 && !parts ? kStrong : foreign > 1 ? 0 : own ? kInput : kShared;
+  const bool whole = foreign == 0 || (rule.spans && rule.foreign == 1 && others.empty());
+  const double weight = whole && !parts ? kStrong : foreign > 1 ? 0 : own ? kInput : kShared;
   return weighs(rule.loops ? weight / 2 : weight);
 }
 
