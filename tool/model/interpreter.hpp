@@ -140,9 +140,10 @@ private:
   TermId foreignMethod(facts::NodeId id, const FunctionInfo &callee, TermId object, std::span<const facts::NodeId> rest,
                        Context context);
   std::vector<TermId> arguments(std::span<const facts::NodeId> nodes, Context context, Meaning meaning,
-                                TermId container);
+                                TermId container, FunctionId callee = kNone);
   void lambda(facts::NodeId id, TermId container);
   void pass(FunctionId callee, std::uint32_t parameter, TermId argument, facts::NodeId node);
+  [[nodiscard]] bool isLentPointer(TermId argument, facts::NodeId node, FunctionId callee, std::size_t index) const;
   void giveAway(TermId argument, facts::NodeId node);
   void noteChanged(TermId term);
   TermId acted(TermId call, std::span<const facts::NodeId> given);

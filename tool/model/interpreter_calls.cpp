@@ -59,7 +59,7 @@ TermId Interpreter::methodCall(NodeId id, Context context) {
   }
   const TermId object = evaluate(parts[0], {.inRule = true, .display = context.display});
   const std::size_t pokesBefore = out_->pokes.size();
-  const auto values = arguments(rest, context, Meaning::Other, kNone);
+  const auto values = arguments(rest, context, Meaning::Other, kNone, calleeId);
   passAll(calleeId, rest, values, pokesBefore);
   if (callee.isMethod()) {
     const bool constant = (node.flags & facts::kConstCallee) != 0;
@@ -89,7 +89,7 @@ TermId Interpreter::foreignMethod(NodeId id, const FunctionInfo &callee, TermId 
   Context inner{.inRule = context.inRule, .display = context.display || onStream};
   if (meaning == Meaning::Mutation && !constant)
     inner.inRule = false;
-  std::vector<TermId> values = arguments(rest, inner, Meaning::Algorithm, object);
+  std::vector<TermId> values = arguments(rest, inner, Meaning::Algorithm, object, entity(id));
   switch (meaning) {
   case Meaning::Unwrap:
     if (values.empty())
@@ -142,7 +142,7 @@ TermId Interpreter::freeCall(NodeId id, Context context) {
   const FunctionInfo &callee = program_.functions()[calleeId];
   if (callee.project) {
     const std::size_t pokesBefore = out_->pokes.size();
-    auto values = arguments(parts, context, Meaning::Other, kNone);
+    auto values = arguments(parts, context, Meaning::Other, kNone, calleeId);
     passAll(calleeId, parts, values, pokesBefore);
     const TermId result =
         terms_.make(TermKind::Call, calleeId, typeOf(id), instanceOf(callee, typeOf(id)), std::move(values));
@@ -187,7 +187,7 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
   default:
     break;
   }
-  auto values = arguments(parts, inner, meaning, kNone);
+  auto values = arguments(parts, inner, meaning, kNone, entity(id));
   if (meaning == Meaning::Make) {
     const TypeId type = typeOf(id);
     const ClassId record = type == kNone ? kNone : program_.recordOf(type);
@@ -203,7 +203,7 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
 /// Evaluates arguments; function objects last, since what they are applied to stands in the others. `container`: the
 /// object of a method that applies them to its elements.
 std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Context context, Meaning meaning,
-                                           TermId container) {
+                                           TermId container, FunctionId callee) {
   const Tree tree(*view_->facts);
   std::vector<TermId> values(nodes.size(), kNone);
   const Context plain{.inRule = context.inRule && meaning != Meaning::Search && meaning != Meaning::Comparison,
@@ -219,7 +219,8 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
       out_->formats = true;
     // A handle that is given away to be changed.
     if ((tree[nodes[i]].flags & facts::kMutableArgument) != 0) {
-      giveAway(values[i], nodes[i]);
+      if (!isLentPointer(values[i], nodes[i], callee, i))
+        giveAway(values[i], nodes[i]);
       out_->draws = out_->draws || isBuffer(nodes[i]);
     }
     if (i != 0 || meaning == Meaning::Other)
@@ -319,6 +320,25 @@ void Interpreter::noteChanged(TermId id) {
   }
   if (terms_[id].kind == TermKind::Local && terms_[id].ref < record_->parameters)
     out_->changed.push_back(terms_[id].ref);
+}
+
+// Whether a field that points to an object of somebody else's class, as of a file, is given away by value: neither the
+// field nor anything that its object keeps can change by that. The library's templates may be given the field itself.
+bool Interpreter::isLentPointer(TermId argument, NodeId node, FunctionId callee, std::size_t index) const {
+  const TypeId type = typeOf(node);
+  const Term &term = terms_[argument];
+  if (callee == kNone || term.kind != TermKind::Field || type == kNone || recordOf(argument) != kNone ||
+      view_->facts->nodes[node].op == Op::AddressOf || program_.types()[type].kind != facts::TypeKind::Pointer)
+    return false;
+  const TypeId held = program_.fields()[term.ref].type;
+  if (held == kNone || program_.types()[held].kind != facts::TypeKind::Pointer ||
+      program_.types()[program_.pointee(held)].kind != facts::TypeKind::Record)
+    return false;
+  const FunctionInfo &function = program_.functions()[callee];
+  if (!function.project)
+    return !function.name.starts_with("std::");
+  const TypeId taken = index < function.parameters.size() ? function.parameters[index].type : kNone;
+  return taken != kNone && program_.types()[taken].kind == facts::TypeKind::Pointer;
 }
 
 void Interpreter::giveAway(TermId argument, NodeId node) {
