@@ -431,6 +431,12 @@ void Interpreter::declare(NodeId id) {
     state.rules.clear();
     return;
   }
+  // What was put into a collection, or none of it, is state of none that the choice was made by.
+  const bool chosen = terms_[value].kind == TermKind::Operation &&
+                      static_cast<Op>(terms_[value].ref) == Op::Conditional && info != nullptr &&
+                      info->wrapper == facts::Wrapper::Sequence;
+  if (chosen)
+    return;
   Gathered gathered;
   gather(value, gathered, false, 0);
   state.reads = std::move(gathered.reads);
