@@ -33,6 +33,8 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   inPredicate_ = false;
   branch_ = 0;
   raised_.clear();
+  filled_.clear();
+  asked_.clear();
   depth_ = 0;
   findMutations();
   const Tree tree(*view.facts);
@@ -57,6 +59,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
     for (Passed &passed : out.passed)
       passed.building = passed.building || passed.object == key;
   }
+  settleFilled();
   guardStored();
   sortUnique(out.changed);
   sortUnique(out.ownReads);

@@ -410,6 +410,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   rule.parameters = std::move(gathered.parameters);
   std::ranges::sort(gathered.values);
   rule.values = std::move(gathered.values);
+  noteAsked(rule);
   out_->rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(out_->rules.size() - 1);
 }
@@ -570,6 +571,10 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
   poke.inputs.assign(inputs.begin(), inputs.end());
   sortUnique(poke.inputs);
+  if (!sameObject && !compound && !poke.literal && (kind == PokeKind::Write || kind == PokeKind::Setter))
+    noteFilled(object, owner, field);
+  else if (sameObject || compound)
+    asked_.insert(poke.object);
   out_->pokes.push_back(std::move(poke));
 }
 

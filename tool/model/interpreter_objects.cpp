@@ -189,6 +189,41 @@ bool Interpreter::isBuilding(TermId object) const {
          program_.types()[type.inner].wrapper == Wrapper::None;
 }
 
+// What a function asks an object that it is given for before it gives it that makes the object one that was there.
+void Interpreter::noteAsked(const Rule &rule) {
+  for (const StateRead &read : rule.reads) {
+    const auto filled = filled_.find(read.object);
+    if (filled == filled_.end() || !filled->second.contains(read.field))
+      asked_.insert(read.object);
+  }
+}
+
+void Interpreter::noteFilled(TermId object, ClassId owner, FieldId field) {
+  const Term &term = terms_[object];
+  if (term.kind == TermKind::Local && term.ref < record_->parameters && recordOf(object) == owner &&
+      view_->facts->locals[record_->locals.begin + term.ref].kind == facts::LocalKind::Parameter)
+    filled_[term.hash].insert(field);
+}
+
+// An object that a function is given to fill: `bool decode(const Node &node, Area &area)` sets most of its fields to
+// values from elsewhere before it asks for any, and then only for these. It is made here.
+void Interpreter::settleFilled() {
+  for (const auto &[object, fields] : filled_) {
+    const ClassInfo &info = program_.classes()[program_.fields()[*fields.begin()].owner];
+    const auto all =
+        std::ranges::count_if(info.fields, [this](FieldId field) { return !program_.fields()[field].isStatic(); });
+    if (asked_.contains(object) || fields.size() < 2 || fields.size() * 2 <= static_cast<std::size_t>(all))
+      continue;
+    for (Poke &poke : out_->pokes)
+      poke.building = poke.building || poke.object == object;
+    for (Passed &passed : out_->passed)
+      passed.building = passed.building || passed.object == object;
+    for (Rule &rule : out_->rules)
+      for (StateRead &read : rule.reads)
+        read.origin = read.object == object ? Origin::Building : read.origin;
+  }
+}
+
 // The object as one of a derived class: another term, since what is asked of it then is asked of that class.
 TermId Interpreter::downcast(NodeId id, TermId object, Context context) {
   const ClassId base = recordOf(object);
