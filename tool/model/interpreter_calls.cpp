@@ -344,6 +344,12 @@ bool Interpreter::isLentPointer(TermId argument, NodeId node, FunctionId callee,
 void Interpreter::giveAway(TermId argument, NodeId node) {
   const Term &term = terms_[argument];
   noteChanged(argument);
+  // A number that somebody else may have changed is what came of that, whatever it was made of.
+  if (term.kind == TermKind::Local && term.ref < locals_.size() && recordOf(argument) == kNone &&
+      view_->facts->nodes[node].op == Op::LocalRef && isNumber(term.type)) {
+    locals_[term.ref].reads.clear();
+    locals_[term.ref].rules.clear();
+  }
   const TermId unknown = terms_.make(TermKind::Constant, 0, kNone, {}, {});
   // A part of a class of the project is told by whoever gets it; a number or a collection can only be written.
   if (term.kind == TermKind::Field && recordOf(argument) == kNone)
