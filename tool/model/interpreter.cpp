@@ -31,6 +31,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   replaced_.clear();
   textsGiven_ = 0;
   inPredicate_ = false;
+  asserting_ = false;
   branch_ = 0;
   raised_.clear();
   filled_.clear();
@@ -254,8 +255,10 @@ void Interpreter::statement(NodeId id) {
     break;
   case Op::Assert: {
     std::vector<std::uint32_t> rules;
+    const bool outer = std::exchange(asserting_, true); // what a lambda in it decides is asserted, too
     for (const NodeId child : tree.children(id))
       decide(child, {.asserted = true}, rules);
+    asserting_ = outer;
     refuse(rules, Refusal::Hard);
     break;
   }

@@ -234,6 +234,7 @@ private:
   std::vector<facts::NodeId> around_; ///< loops and lambdas that are being walked, outermost first
   bool peeking_ = false;              ///< looking again at what was walked already
   bool answersReasons_ = false;       ///< its text is a reason: it ends in returning none
+  bool asserting_ = false;            ///< inside an assertion's condition
   bool inPredicate_ = false;          ///< inside a function object given to a search or an algorithm
   int depth_ = 0;
 };

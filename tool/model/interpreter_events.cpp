@@ -391,7 +391,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
       terms_[term].kind == TermKind::Operation && terms_[term].ref == static_cast<std::uint32_t>(Op::NotEqual);
   rule.emptiness = isEmptiness(terms_[term]);
   rule.loops = context.loops;
-  rule.asserted = context.asserted;
+  rule.asserted = context.asserted || asserting_;
   rule.mapped = context.mapped;
   rule.foreign = gathered.foreign;
   rule.measured = isMeasured(term);
