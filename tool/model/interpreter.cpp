@@ -34,6 +34,7 @@ void Interpreter::interpret(const UnitView &view, const facts::Function &record,
   asserting_ = false;
   branch_ = 0;
   raised_.clear();
+  copied_.clear();
   filled_.clear();
   asked_.clear();
   depth_ = 0;

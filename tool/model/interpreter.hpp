@@ -177,6 +177,7 @@ private:
   void poke(PokeKind kind, FieldId field, TermId object, FunctionId via, facts::NodeId node, TermId value,
             std::span<const std::uint32_t> inputs, bool compound);
   void changeWhole(TermId part, facts::NodeId node);
+  void noteExchanged(Poke &poke, FieldId field, TermId object, TermId value);
   void noteAsked(const Rule &rule);
   void noteFilled(TermId object, ClassId owner, FieldId field);
   void settleFilled();
@@ -223,6 +224,8 @@ private:
   facts::NodeId branch_ = 0; ///< the block, or the statement that is a branch, that is being walked
   /// Where a field of an object was raised or lowered, and by how much.
   std::vector<std::pair<std::tuple<facts::NodeId, FieldId, TermId, TermId>, facts::Op>> raised_;
+  std::map<std::tuple<FieldId, TermId, TermId>, std::size_t>
+      copied_;                                    ///< pokes that copy a field to one object from another
   std::map<ObjectKey, std::set<FieldId>> filled_; ///< parameters, and which fields they were given so far
   std::set<ObjectKey> asked_;                     ///< objects that were asked for what they had before
   std::vector<std::uint32_t> guards_;

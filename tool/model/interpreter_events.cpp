@@ -571,6 +571,7 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
   poke.readModifyWrite = compound || (sameObject && terms_[value].kind != TermKind::Field);
   poke.inputs.assign(inputs.begin(), inputs.end());
   sortUnique(poke.inputs);
+  noteExchanged(poke, field, object, value);
   if (!sameObject && !compound && !poke.literal && (kind == PokeKind::Write || kind == PokeKind::Setter))
     noteFilled(object, owner, field);
   else if (sameObject || compound)

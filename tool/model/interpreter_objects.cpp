@@ -189,6 +189,16 @@ bool Interpreter::isBuilding(TermId object) const {
          program_.types()[type.inner].wrapper == Wrapper::None;
 }
 
+// Two objects that get each other's value: in the end there is what was there before.
+void Interpreter::noteExchanged(Poke &poke, FieldId field, TermId object, TermId value) {
+  const Term &term = terms_[value];
+  if (term.kind != TermKind::Field || term.ref != field || term.operands[0] == object)
+    return;
+  copied_.emplace(std::tuple(field, object, term.operands[0]), out_->pokes.size());
+  if (const auto other = copied_.find({field, term.operands[0], object}); other != copied_.end())
+    poke.restores = out_->pokes[other->second].restores = true;
+}
+
 // What a function asks an object that it is given for before it gives it that makes the object one that was there.
 void Interpreter::noteAsked(const Rule &rule) {
   for (const StateRead &read : rule.reads) {
