@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
+#include <set>
 #include <string>
 
 namespace tell::model {
@@ -77,12 +79,38 @@ class Printer {
 public:
   Printer(const TermTable &terms, const Program &program) : terms_(terms), program_(program) {}
 
+  /// Notes the names that stand for more than one thing in the term: `x >= x` of an object and a variable.
+  void look(TermId id) {
+    constexpr std::size_t kLimit = 2000;
+    std::map<std::string_view, TermId> known; // the first field's object, or the variable
+    std::set<TermId> seen;                    // each term once, however many share it
+    std::vector<TermId> open{id};
+    while (!open.empty() && seen.size() < kLimit) {
+      const TermId at = open.back();
+      open.pop_back();
+      if (!seen.insert(at).second)
+        continue;
+      const Term &term = terms_[at];
+      const bool field = term.kind == TermKind::Field;
+      if (field || term.kind == TermKind::Local || term.kind == TermKind::Global) {
+        const std::string_view name = field ? std::string_view(program_.fields()[term.ref].name) : term.text;
+        const TermId source = field ? term.operands[0] : at;
+        if (const auto [entry, isNew] = known.emplace(name, source); !isNew && entry->second != source)
+          ambiguous_.insert(name);
+      }
+      if (!field) // what leads to an object is left out
+        open.insert(open.end(), term.operands.begin(), term.operands.end());
+    }
+  }
+
   void print(TermId id, bool nested) {
     if (out_.size() > kTextLimit)
       return;
     const Term &term = terms_[id];
     switch (term.kind) {
     case TermKind::Field:
+      if (ambiguous_.contains(program_.fields()[term.ref].name))
+        out_ += receiver(term.operands[0]);
       out_ += program_.fields()[term.ref].name;
       return;
     case TermKind::Constant:
@@ -131,6 +159,37 @@ public:
   }
 
 private:
+  /// The object that a field is read of, as short as it can be told, with what leads on from it; may be empty.
+  [[nodiscard]] std::string receiver(TermId id) const {
+    std::string after = ".";
+    while (terms_[id].kind == TermKind::Element) {
+      // The element of a loop has the loop's own name for it.
+      const Term &term = terms_[id];
+      if (term.operands.size() == 2 && terms_[term.operands[1]].kind == TermKind::Local &&
+          terms_[term.operands[1]].type == term.type) {
+        id = term.operands[1];
+        break;
+      }
+      after.insert(0, "[…]");
+      id = term.operands[0];
+    }
+    const Term &term = terms_[id];
+    switch (term.kind) {
+    case TermKind::This:
+      return "this->";
+    case TermKind::Local:
+    case TermKind::Global:
+    case TermKind::Part:
+      return std::string(term.text) + after;
+    case TermKind::Field:
+      return program_.fields()[term.ref].name + after;
+    case TermKind::Call:
+      return term.ref == kNone ? std::string() : program_.functions()[term.ref].simple + "()" + after;
+    default:
+      return {};
+    }
+  }
+
   void printConstant(const Term &term) {
     if (term.ref == static_cast<std::uint32_t>(Op::StringLiteral))
       out_ += '"', out_ += term.text, out_ += '"';
@@ -181,8 +240,10 @@ private:
   void printOperation(const Term &term, bool nested) {
     const auto op = static_cast<Op>(term.ref);
     if (op == Op::Conditional && term.operands.size() == 3) {
+      out_ += nested ? "(" : "";
       print(term.operands[0], true), out_ += " ? ", print(term.operands[1], true), out_ += " : ",
           print(term.operands[2], true);
+      out_ += nested ? ")" : "";
       return;
     }
     if (term.operands.size() == 1) {
@@ -203,6 +264,7 @@ private:
 
   const TermTable &terms_;
   const Program &program_;
+  std::set<std::string_view> ambiguous_;
   std::string out_;
 };
 
@@ -369,6 +431,7 @@ std::uint64_t ruleHash(const TermTable &terms, TermId id, const Program &program
 
 std::string ruleText(const TermTable &terms, TermId id, const Program &program) {
   Printer printer(terms, program);
+  printer.look(id);
   printer.print(id, false);
   return printer.take();
 }
