@@ -142,7 +142,7 @@ TEST(RuleKinds, MatchAndOrdering) {
     bool isFilled(const Order &order) { return order.quantity() == order.filled(); }
     bool isFirst(const Order &order) { return order.id() == 1; })");
   EXPECT_THAT(rulesOf(program, "isNamed"), ElementsAre("matches id_ == id"));
-  EXPECT_THAT(rulesOf(program, "before"), ElementsAre("orders quantity_ < quantity_"));
+  EXPECT_THAT(rulesOf(program, "before"), ElementsAre("orders a.quantity_ < b.quantity_"));
   EXPECT_THAT(rulesOf(program, "isFilled"), ElementsAre("decides quantity_ == filled_")) << "one object, two fields";
   EXPECT_THAT(rulesOf(program, "isFirst"), ElementsAre("decides id_ == 1"));
 }
