@@ -192,7 +192,7 @@ bool Interpreter::isBuilding(TermId object) const {
 // Two objects that get each other's value: in the end there is what was there before.
 void Interpreter::noteExchanged(Poke &poke, FieldId field, TermId object, TermId value) {
   const Term &term = terms_[value];
-  if (term.kind != TermKind::Field || term.ref != field || term.operands[0] == object)
+  if (peeking_ || term.kind != TermKind::Field || term.ref != field || term.operands[0] == object)
     return;
   copied_.emplace(std::tuple(field, object, term.operands[0]), out_->pokes.size());
   if (const auto other = copied_.find({field, term.operands[0], object}); other != copied_.end())
@@ -210,7 +210,7 @@ void Interpreter::noteAsked(const Rule &rule) {
 
 void Interpreter::noteFilled(TermId object, ClassId owner, FieldId field) {
   const Term &term = terms_[object];
-  if (term.kind == TermKind::Local && term.ref < record_->parameters && recordOf(object) == owner &&
+  if (!peeking_ && term.kind == TermKind::Local && term.ref < record_->parameters && recordOf(object) == owner &&
       view_->facts->locals[record_->locals.begin + term.ref].kind == facts::LocalKind::Parameter)
     filled_[term.hash].insert(field);
 }
