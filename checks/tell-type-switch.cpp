@@ -61,7 +61,8 @@ public:
 ## What it leaves alone
 What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
 other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields,
-or that only choose a text. A cast that asks for one class. Ladders in the hierarchy itself, over syntax trees, exceptions and widgets.
+or that only choose a text. A cast that asks for one class. Ladders in the hierarchy itself, over syntax trees, exceptions and widgets; those that
+neither answer nor do anything with the object as what it is taken for, and those in versions of one virtual function.
 
 ## How to fix
 A few values: a method on the class that has the field (Move Function). Kinds with data of their own: a std::variant. Kinds that keep being added:

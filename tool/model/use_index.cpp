@@ -167,8 +167,23 @@ void UseIndex::addAskThenTells(FunctionId id) {
   }
 }
 
+// Whether the function does anything with the object as what it was taken for, and not only hands it on.
+bool UseIndex::usesAs(const FunctionInfo &function, const Downcast &cast) const {
+  const auto isIts = [&](ClassId owner) {
+    return owner != kNone && program_.derivesFrom(cast.derived, owner) && !program_.derivesFrom(cast.base, owner);
+  };
+  const auto ofIts = [&](const auto &event) { return isIts(event.owner); };
+  return std::ranges::any_of(function.told, ofIts) || std::ranges::any_of(function.pokes, ofIts) ||
+         std::ranges::any_of(function.carried, ofIts) || std::ranges::any_of(function.rules, [&](const Rule &rule) {
+           return std::ranges::any_of(rule.reads, ofIts) || std::ranges::any_of(rule.queries, ofIts);
+         });
+}
+
 void UseIndex::addLadders(FunctionId id) {
   const FunctionInfo &function = program_.functions()[id];
+  // Versions of one virtual function each treat the object in their own way.
+  if (function.is(facts::kOverride))
+    return;
   std::map<std::pair<ClassId, ObjectKey>, std::map<ClassId, std::uint32_t>> ladders;
   for (std::uint32_t i = 0; i < function.downcasts.size(); ++i) {
     const Downcast &cast = function.downcasts[i];
@@ -183,6 +198,12 @@ void UseIndex::addLadders(FunctionId id) {
     CastLadder ladder{id, {}};
     for (const auto &[derived, downcast] : first)
       ladder.downcasts.push_back(downcast);
+    // Who only tells its own by the kind what to do would have the object know about them.
+    const auto isUsed = [&](std::uint32_t downcast) { return usesAs(function, function.downcasts[downcast]); };
+    const bool answers = function.result != kNone && program_.types()[function.result].kind != facts::TypeKind::Void &&
+                         program_.onlyAnswers(id);
+    if (!answers && std::ranges::none_of(ladder.downcasts, isUsed))
+      continue;
     std::ranges::sort(ladder.downcasts);
     program_.uses_[of.first].ladders.push_back(std::move(ladder));
   }

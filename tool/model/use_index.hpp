@@ -19,6 +19,7 @@ private:
   void addReaders(FunctionId id);
   void addAskThenTells(FunctionId id);
   void addSweeps(FunctionId id);
+  [[nodiscard]] bool usesAs(const FunctionInfo &function, const Downcast &cast) const;
   void addLadders(FunctionId id);
   void countDependents();
   void countInterface(ClassId id);
