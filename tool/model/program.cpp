@@ -63,8 +63,9 @@ bool Program::ownBodiesSeen(ClassId id) const {
 }
 
 // Functions that are given a struct by pointer, as C does, belong to it where its module holds them: the header and the
-// source of one name. The struct has no method then, or the header itself asks about plain data and nothing else (C++
-// Core Guidelines, C.5: place helper functions in the same namespace as the class they support).
+// source of one name. The struct has no method then, or the header itself asks about plain data and nothing else. So do
+// those in the namespace of a struct, however they are given it (C++ Core Guidelines, C.5: place helper functions in
+// the same namespace as the class they support).
 bool Program::isModuleOf(FunctionId id, ClassId of) const {
   const FunctionInfo &function = functions_[id];
   const ClassInfo &info = classes_[of];
@@ -90,8 +91,16 @@ bool Program::isModuleOf(FunctionId id, ClassId of) const {
     return given != kNone && isGiven(parameter, given) && isOpen(given) &&
            stem(classes_[given].place.path) == stem(info.place.path);
   };
-  return isOpen(of) && stem(info.place.path) == stem(function.place.path) &&
-         std::ranges::any_of(function.parameters, isOfModule);
+  if (!isOpen(of) || stem(info.place.path) != stem(function.place.path))
+    return false;
+  const auto space = [](const std::string &name) { return name.substr(0, name.rfind("::") + 1); };
+  const bool beside = info.name.size() > info.simple.size() && info.enclosing == kNone &&
+                      space(info.name) == space(function.name) && isPlainData(of);
+  const auto isIt = [&](const ParameterInfo &parameter) {
+    return parameter.type != kNone && recordOf(parameter.type) == of;
+  };
+  return std::ranges::any_of(function.parameters, isOfModule) ||
+         (beside && std::ranges::any_of(function.parameters, isIt));
 }
 
 bool Program::inside(FunctionId function, ClassId of) const {
