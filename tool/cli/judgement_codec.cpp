@@ -34,12 +34,12 @@ void members(auto &io, Is<Flow> auto &v) { io(v.message, v.steps); }
 void members(auto &io, Is<Advice> auto &v) {
   io(v.hint, v.refactoring, v.signature, v.parameters, v.obstacle, v.replaces);
 }
-void members(auto &io, Is<Edit> auto &v) { io(v.place, v.text); }
-void members(auto &io, Is<Fix> auto &v) { io(v.message, v.edits, v.unattended); }
 void members(auto &io, Is<Metric> auto &v) { io(v.name, v.value); }
+/// Without a fix: those are made by the review of comments, on each run, and nothing that the cache holds goes into
+/// sources.
 void members(auto &io, Is<Finding> auto &v) {
   io(v.check, v.level, v.message, v.place, v.subject, v.className, v.ruleKey, v.rules, v.score, v.confidence,
-     v.evidence, v.flows, v.advice, v.fix, v.metrics);
+     v.evidence, v.flows, v.advice, v.metrics);
 }
 void members(auto &io, Is<Notification> auto &v) { io(v.level, v.id, v.message, v.place); }
 void members(auto &io, Is<InvariantEntry::Place> auto &v) { io(v.place, v.subject, v.text); }

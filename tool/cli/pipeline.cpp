@@ -355,10 +355,12 @@ struct KeptJudgement {
   }
 };
 
-/// A cache that can't be written makes no run fail, and who was told so of units needs no second notice.
+/// A cache that can't be written makes no run fail, and who was told so of units needs no second notice. What would
+/// take the room of units is not kept: without these nobody asks for it.
 void keep(const KeptJudgement &kept, const Judgement &judgement, const Options &options) {
-  if (kept.cache.storeResult(kept.key, kept.inputs, encode(judgement)).ok())
-    kept.cache.prune(limitsOf(options));
+  const std::string bytes = encode(judgement);
+  if (kept.cache.stats().bytes + bytes.size() <= limitsOf(options).bytes)
+    (void)kept.cache.storeResult(kept.key, kept.inputs, bytes);
 }
 
 /// Nothing where a run asks for more than a judgement holds, or units failed that may not fail the next time.

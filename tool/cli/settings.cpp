@@ -177,26 +177,32 @@ Result<std::string> Settings::inputs(std::span<const std::string> files) {
       folders.emplace(parentFolder(file));
   std::map<const Configuration *, std::size_t> known;
   std::string text;
+  // With its length before it no text of a configuration can be taken for several, whatever stands in it.
+  const auto add = [&text](std::string_view what, std::string_view value, const auto &more) {
+    text += fmt::format("{} {} {} {}\n", what, value.size(), value, more);
+  };
   for (const std::string &folder : folders) {
     const auto configuration = configurations_.of(folder);
     if (!configuration)
       return configuration.error();
     const auto [number, isNew] = known.try_emplace(*configuration, known.size());
-    text += fmt::format("{}\n{}\n", folder, number->second);
+    add("folder", folder, number->second);
     if (!isNew)
       continue;
     const auto checks = setups(**configuration);
     if (!checks)
       return checks.error();
     for (const CheckSetup &setup : *checks) {
-      text += fmt::format("check {}\n", setup.check->info.id);
+      add("check", setup.check->info.id, setup.check->info.options.size());
       for (const Option &option : setup.check->info.options)
-        text += fmt::format("option {} {}\n", option.name, std::bit_cast<std::uint64_t>(setup.options[option.name]));
+        add("option", option.name, std::bit_cast<std::uint64_t>(setup.options[option.name]));
     }
     for (const auto &[check, level] : (*configuration)->checkLevels)
-      text += fmt::format("level {} {}\n", check, level.value);
-    for (const Setting<std::string> &pattern : (*configuration)->exclude)
-      text += fmt::format("exclude {}\n{}\n", pattern.value, parentFolder(pattern.origin.file));
+      add("level", check, level.value);
+    for (const Setting<std::string> &pattern : (*configuration)->exclude) {
+      add("exclude", pattern.value, "in");
+      add("folder", parentFolder(pattern.origin.file), "");
+    }
   }
   return text;
 }

@@ -213,6 +213,8 @@ std::optional<std::string> Cache::findResult(const std::string &key, const PartI
 Status Cache::storeResult(const std::string &key, const PartId &inputs, std::string_view bytes) const {
   if (bytes.size() > kLargestEntry - sizeof(ResultHeader))
     return {}; // nobody would read it
+  if (findResult(key, inputs))
+    return {}; // those of other inputs stay
   if (const Status made = makeFolder(); !made)
     return made;
   const ResultHeader header{kResultMagic, inputs, partId(bytes)};

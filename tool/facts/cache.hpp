@@ -63,8 +63,8 @@ public:
   /// are a digest of all that they follow from. Nothing where there is none, or none that can be used.
   [[nodiscard]] std::optional<std::string> findResult(const std::string &key, const PartId &inputs) const;
 
-  /// Keeps such bytes as the youngest of that key: `kVariants` of each are kept, so that they take little of the room
-  /// that facts need.
+  /// Keeps such bytes, unless it has some of these inputs, as the youngest of that key: `kVariants` of each are kept,
+  /// so that they take little of the room that facts need.
   [[nodiscard]] Status storeResult(const std::string &key, const PartId &inputs, std::string_view bytes) const;
 
   /// Removes what is beyond the limits, the longest unused first.
