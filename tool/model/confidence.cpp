@@ -355,12 +355,12 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
   // What everybody asks is asked for much, and what hides nothing may be worked on at length.
   constexpr std::uint32_t kLong = 25; // lines
   const bool hub = isHub(program, id);
-  const bool aboutIt = program.involvement(function, id).share() >= 0.5;
+  const Involvement involvement = program.involvement(function, id);
+  const bool aboutIt = involvement.share() >= 0.5;
   if ((hub && !linked) || (program.use(id).setters == 0 && (hub || (isLong(info, kLong) && !aboutIt))))
     confidence = std::min(confidence, kSure - 0.05 - ofClass(program, id));
   // A step or two on the way of a long body.
   constexpr std::uint32_t kMany = 16;
-  const Involvement involvement = program.involvement(function, id);
   if (involvement.all >= kMany && involvement.share() < 0.3)
     confidence -= 0.3;
   return capped(program, id, confidence + ofClass(program, id));

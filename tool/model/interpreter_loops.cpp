@@ -13,6 +13,12 @@ using facts::Node;
 using facts::NodeId;
 using facts::Op;
 
+namespace {
+
+bool isLoop(Op op) { return op == Op::For || op == Op::While || op == Op::DoWhile || op == Op::RangeFor; }
+
+} // namespace
+
 // Numbers that loops count up or down: `for (int x = box.width() - 1; x >= 0; --x)`. What they start from is soon left
 // behind, and what is asked of them is no question to the object that it came from.
 void Interpreter::findStepped() {
@@ -30,7 +36,7 @@ void Interpreter::findStepped() {
     const Node &node = tree[id];
     if ((node.op == Op::Decl || node.op == Op::Bind || node.op == Op::RangeFor) && node.ref < locals_.size())
       locals_[node.ref].declared = id;
-    if (node.op == Op::For || node.op == Op::While || node.op == Op::DoWhile || node.op == Op::RangeFor) {
+    if (isLoop(node.op)) {
       const auto parts = tree.list(id);
       const bool counts = node.op == Op::For && parts.size() == 4;
       loops.push_back({id + node.size, counts ? parts[2] : kNone});
@@ -188,11 +194,7 @@ bool Interpreter::varies(TermId id, NodeId loop) const {
 void Interpreter::settleBest(TermId condition, std::span<const std::uint32_t> rules, std::size_t firstRule,
                              std::size_t keptBefore) {
   const Tree tree(*view_->facts);
-  const auto isLoop = [&](NodeId id) {
-    const Op op = tree[id].op;
-    return op == Op::For || op == Op::While || op == Op::DoWhile || op == Op::RangeFor;
-  };
-  if (around_.empty() || !isLoop(around_.back()) || kept_.size() == keptBefore)
+  if (around_.empty() || !isLoop(tree[around_.back()].op) || kept_.size() == keptBefore)
     return;
   const NodeId loop = around_.back();
   const auto isKept = [&](const Term &best, TermId value) {
