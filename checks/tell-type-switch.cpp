@@ -60,7 +60,7 @@ public:
 
 ## What it leaves alone
 What only shows or gives names to values. A status, which changes while the object lives: its transitions are reported elsewhere. Syntax trees, messages and
-other data that is only data. Picking some of many. One function alone. A class's own switches over kinds that all use the same fields,
+other data that is only data. Picking some of many. One function alone, and several that ask for different kinds. A class's own switches over kinds that all use the same fields,
 or that only choose a text. A cast that asks for one class. Ladders in the hierarchy itself, over syntax trees, exceptions and widgets; those that
 neither answer nor do anything with the object as what it is taken for, and those in versions of one virtual function.
 
@@ -79,6 +79,7 @@ Replace Conditional with Polymorphism. In this order.
 struct Branching {
   std::vector<std::uint32_t> rules;
   std::set<std::uint64_t> distinct;
+  std::set<std::string> values; ///< of the kind, that it tells from others
   bool selects = false;
 };
 
@@ -100,6 +101,16 @@ bool takesValue(const Program &program, const FunctionInfo &function) {
   });
 }
 
+/// Whether another function tells the same kinds from others: what each does by kinds of its own repeats nothing.
+bool repeats(const std::map<FunctionId, Branching> &functions, FunctionId id) {
+  const auto &values = functions.at(id).values;
+  return values.empty() || std::ranges::any_of(functions, [&](const auto &entry) {
+           return entry.first != id &&
+                  (entry.second.values.empty() ||
+                   std::ranges::any_of(values, [&](const auto &value) { return entry.second.values.contains(value); }));
+         });
+}
+
 std::map<FieldId, std::map<FunctionId, Branching>> branchings(const Program &program, ClassId id) {
   // Of plain data that nobody takes through states only switches over the whole object count.
   const bool data = program.isPlainData(id) && program.use(id).transitions == 0;
@@ -117,11 +128,16 @@ std::map<FieldId, std::map<FunctionId, Branching>> branchings(const Program &pro
     Branching &branching = out[kind][site.function];
     branching.rules.push_back(site.rule);
     branching.distinct.insert(rule.hash);
+    branching.values.insert(rule.values.begin(), rule.values.end());
+    branching.values.insert(rule.cases.begin(), rule.cases.end());
     branching.selects = branching.selects || selects;
   }
-  for (auto &[kind, functions] : out)
+  for (auto &[kind, functions] : out) {
     std::erase_if(functions,
                   [](const auto &entry) { return !entry.second.selects && entry.second.distinct.size() < 2; });
+    const auto all = functions;
+    std::erase_if(functions, [&](const auto &entry) { return !repeats(all, entry.first); });
+  }
   return out;
 }
 

@@ -91,6 +91,7 @@ struct Rule {
   std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
   std::vector<std::string> values;       ///< enumerators that it compares with, sorted
+  std::vector<std::string> cases;        ///< of a switch: the enumerators that have a case of their own, sorted
   std::vector<FieldId> apart; ///< of a switch: fields of the function's own object that one case alone reads, sorted
 
   /// Whether it decides or computes, and not only for show.

@@ -300,6 +300,15 @@ void Interpreter::block(NodeId id) {
   guards_.resize(mark);
 }
 
+namespace {
+
+/// Whether the rule asks one field for one value of an enumeration.
+bool isOneValue(const Rule &rule) {
+  return rule.size == 1 && rule.values.size() == 1 && rule.reads.size() == 1 && rule.foreign == 0;
+}
+
+} // namespace
+
 void Interpreter::ifStatement(NodeId id) {
   const Tree tree(*view_->facts);
   const auto parts = tree.list(id);
@@ -321,7 +330,11 @@ void Interpreter::ifStatement(NodeId id) {
   const std::span<const NodeId> branches(parts.data() + condition + 1, branchCount);
   const bool figures = std::ranges::any_of(branches, [this](NodeId branch) { return worksOutNumbers(branch); });
   const bool makes = onlyMakeAmong(branches);
+  const bool texts = std::ranges::all_of(branches, [this](NodeId branch) { return onlyNamesIn(branch); });
   for (const std::uint32_t rule : rules) {
+    // A text for one of the values that a field may have, as a case of a switch gives one.
+    out_->rules[rule].display =
+        out_->rules[rule].display || (texts && rules.size() == 1 && isOneValue(out_->rules[rule]));
     out_->rules[rule].figures = out_->rules[rule].figures || figures;
     out_->rules[rule].makes = makes;
     out_->rules[rule].objects = refusal >= Refusal::Soft;
@@ -367,19 +380,22 @@ void Interpreter::switchStatement(NodeId id) {
     const Node &group = tree[parts[i]];
     std::uint32_t label = 0;
     for (const NodeId child : tree.children(parts[i])) {
-      if (group.op == Op::Case && label++ < group.extra)
-        continue; // the labels are constants
-      statement(child);
+      if (group.op != Op::Case || label++ >= group.extra)
+        statement(child);
+      else if (const Term &value = terms_[evaluate(child, {})]; rule != kNone && value.kind == TermKind::Enumerator)
+        out_->rules[rule].cases.emplace_back(value.text);
     }
     const std::set<FieldId> read(out_->ownReads.begin() + static_cast<std::ptrdiff_t>(readBefore),
                                  out_->ownReads.end());
     for (const FieldId field : read)
       ++readers[field];
   }
-  if (rule != kNone)
+  if (rule != kNone) {
+    sortUnique(out_->rules[rule].cases);
     for (const auto &[field, cases] : readers)
       if (cases == 1)
         out_->rules[rule].apart.push_back(field);
+  }
   guards_.resize(mark);
 }
 

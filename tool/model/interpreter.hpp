@@ -98,6 +98,7 @@ private:
   [[nodiscard]] bool onlyMakeAmong(std::span<const facts::NodeId> branches) const;
   [[nodiscard]] bool onlyMakesIn(facts::NodeId group) const;
   [[nodiscard]] bool onlyShows(facts::NodeId id) const;
+  [[nodiscard]] bool onlyNamesIn(facts::NodeId branch) const;
   [[nodiscard]] bool draws(facts::NodeId call) const;
   [[nodiscard]] bool onlyNames(facts::NodeId switchId) const;
 
@@ -128,6 +129,7 @@ private:
   [[nodiscard]] bool isStream(facts::NodeId id) const;
   [[nodiscard]] bool isBuffer(facts::NodeId id) const;
   [[nodiscard]] bool isText(facts::NodeId id) const;
+  [[nodiscard]] std::size_t formattedFrom(std::span<const facts::NodeId> arguments, FunctionId callee) const;
   [[nodiscard]] bool isEnumeration(TypeId type) const;
   [[nodiscard]] bool isNumber(TypeId type) const;
   [[nodiscard]] bool isIterator(TypeId type) const;

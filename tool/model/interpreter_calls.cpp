@@ -1,8 +1,30 @@
 #include "model/interpreter.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace tell::model {
+
+namespace {
+
+/// Whether a text has places for values to be put into: "%s", "%5.2f", "{}", "{0}", "{:x}".
+bool hasPlaces(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const char next = text[i + 1];
+    if (text[i] == '{' && (next == '}' || next == ':' || (next >= '0' && next <= '9')))
+      return true;
+    if (text[i] != '%')
+      continue;
+    const std::size_t letter = text.find_first_not_of("-+#0123456789.*hlzjt", i + 1);
+    if (letter != std::string_view::npos &&
+        std::string_view("diouxXeEfFgGaAcsp").find(text[letter]) != std::string_view::npos)
+      return true;
+    ++i;
+  }
+  return false;
+}
+
+} // namespace
 
 using facts::Node;
 using facts::NodeId;
@@ -200,6 +222,25 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
   return meaning == Meaning::Other ? acted(call, parts) : call;
 }
 
+/// The first of the arguments that are only put into a text: those after a literal with places for them, as "%s" or
+/// "{}", and what a variadic function takes after a text.
+std::size_t Interpreter::formattedFrom(std::span<const NodeId> arguments, FunctionId callee) const {
+  const Tree tree(*view_->facts);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const Node &node = tree[arguments[i]];
+    if (node.op == Op::StringLiteral && node.ref != kNone && hasPlaces(view_->facts->string(node.ref)))
+      return i + 1;
+  }
+  if (callee == kNone)
+    return arguments.size();
+  const auto &parameters = program_.functions()[callee].parameters;
+  if (parameters.empty() || parameters.size() >= arguments.size() || parameters.back().type == kNone)
+    return arguments.size();
+  const bool text = isText(arguments[parameters.size() - 1]) ||
+                    program_.types()[program_.pointee(parameters.back().type)].spelling.ends_with("char");
+  return text ? parameters.size() : arguments.size();
+}
+
 /// Evaluates arguments; function objects last, since what they are applied to stands in the others. `container`: the
 /// object of a method that applies them to its elements.
 std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Context context, Meaning meaning,
@@ -209,10 +250,11 @@ std::vector<TermId> Interpreter::arguments(std::span<const NodeId> nodes, Contex
   const Context plain{.inRule = context.inRule && meaning != Meaning::Search && meaning != Meaning::Comparison,
                       .display = context.display};
   TermId elements = container;
+  const std::size_t formatted = formattedFrom(nodes, callee);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (tree[nodes[i]].op == Op::Lambda)
       continue;
-    values[i] = evaluate(nodes[i], plain);
+    values[i] = evaluate(nodes[i], i < formatted ? plain : Context{.inRule = false, .display = true});
     // Who has many put something into the text that it is given writes that text.
     constexpr std::uint32_t kMany = 4;
     if (isGivenText(values[i]) && ++textsGiven_ >= kMany)

@@ -95,6 +95,19 @@ bool Interpreter::onlyMakeAmong(std::span<const NodeId> branches) const {
          std::ranges::all_of(branches, [&](NodeId branch) { return onlyMakes(branch) || makesNone(branch); });
 }
 
+// Whether a branch does nothing but answer with a text that is written there.
+bool Interpreter::onlyNamesIn(NodeId branch) const {
+  const Tree tree(*view_->facts);
+  while (tree[branch].op == Op::Block && tree.list(branch).size() == 1)
+    branch = tree.list(branch).front();
+  if (tree[branch].op != Op::Return || tree[branch].size < 2 || !isText(branch + 1))
+    return false;
+  for (NodeId at = branch + 1; at < branch + tree[branch].size; ++at)
+    if (tree[at].op != Op::StringLiteral && tree[at].op != Op::Construct)
+      return false;
+  return true;
+}
+
 // Whether a branch does nothing but show something: then what chose it is no rule.
 bool Interpreter::onlyShows(NodeId id) const {
   const Tree tree(*view_->facts);

@@ -177,6 +177,12 @@ template <std::size_t N> Meaning find(const std::array<Entry, N> &table, std::st
 Meaning meaningOf(std::string_view qualifiedName, bool isMember) {
   static_assert(std::ranges::is_sorted(kMembers, {}, &Entry::first));
   static_assert(std::ranges::is_sorted(kFree, {}, &Entry::first));
+  // `operator std::string_view`: the value as another type, whose name may be qualified itself.
+  constexpr std::string_view kOperator = "operator ";
+  if (const auto at = qualifiedName.find(kOperator); isMember && at != std::string_view::npos) {
+    const std::string_view conversion = qualifiedName.substr(at);
+    return conversion == "operator bool" ? find(kMembers, conversion) : Meaning::Unwrap;
+  }
   std::string_view simple = qualifiedName;
   if (const auto colon = simple.rfind("::"); colon != std::string_view::npos)
     simple = simple.substr(colon + 2);
