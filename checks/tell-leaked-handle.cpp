@@ -59,6 +59,12 @@ bool isStore(Role role) {
   return role == Role::Container || role == Role::Service || role == Role::Interface || role == Role::Resource;
 }
 
+/// Whether the class only knows what it hands out: another owns it.
+bool isKnown(const Program &program, FieldId field) {
+  const TypeId type = program.fields()[field].type;
+  return type != kNone && program.types()[type].wrapper == facts::Wrapper::WeakPointer;
+}
+
 /// A const view is proposed only where what is handed out is not told to change by its own methods too.
 Advice encapsulate(const Program &program, ClassId id, FunctionId getterId, const std::vector<PokeSite> &sites) {
   const ClassInfo &info = program.classes()[id];
@@ -95,7 +101,7 @@ std::vector<Finding> run(const Program &program, const CheckOptions & /*options*
       const Poke &poke = program.functions()[site.function].pokes[site.poke];
       // What a store keeps changes by itself; the parts of a thing of the domain are the thing's own.
       if (poke.kind == PokeKind::Handle && poke.via != kNone && (!poke.member || program.isDomain(id)) &&
-          !isCollaborator(program, poke))
+          !isCollaborator(program, poke) && !isKnown(program, poke.field))
         byGetter[poke.via].push_back(site);
     }
     for (const auto &[getterId, sites] : byGetter) {

@@ -513,7 +513,8 @@ void Interpreter::poke(PokeKind kind, FieldId field, TermId object, FunctionId v
     changeOwn(field, value, node, compound);
     return;
   }
-  if (isInMacro(node))
+  // What a derived class does with what it inherits nobody handed out.
+  if (isInMacro(node) || (terms_[object].kind == TermKind::This && kind == PokeKind::Handle))
     return;
   Poke poke{.kind = kind,
             .owner = owner,
