@@ -81,6 +81,24 @@ bool counts(const Program &program, ClassId id, const RuleSite &site, double lea
   return !parts && program.weight(site.function, rule, id) >= least;
 }
 
+/// What is shown, or decided by a strategy, may say anything; but a rule of several fields, or of a field and a limit,
+/// that also stands where it decides is the same rule.
+void addEchoes(const Program &program, ClassId id, std::map<std::uint64_t, Sites> &byRule) {
+  const auto place = [&](const RuleSite &site) { return program.functions()[site.function].rules[site.rule].place; };
+  for (const RuleSite &site : program.use(id).echoes) {
+    const Rule &rule = program.functions()[site.function].rules[site.rule];
+    const auto known = byRule.find(rule.hash);
+    std::set<FieldId> fields;
+    for (const StateRead &read : rule.reads)
+      if (read.owner == id)
+        fields.insert(read.field);
+    if (known == byRule.end() || rule.opaque || rule.emptiness || (fields.size() < 2 && !rule.measured))
+      continue;
+    known->second.push_back(site);
+    std::ranges::sort(known->second, {}, place);
+  }
+}
+
 /// The rules about a class that stand in several functions, by these functions, which are in order of place.
 std::map<std::vector<FunctionId>, std::vector<Sites>> scatteredRules(const Program &program, ClassId id,
                                                                      const CheckOptions &options) {
@@ -88,6 +106,7 @@ std::map<std::vector<FunctionId>, std::vector<Sites>> scatteredRules(const Progr
   for (const RuleSite &site : program.use(id).outsideRules)
     if (counts(program, id, site, options["MinWeight"]))
       byRule[program.functions()[site.function].rules[site.rule].hash].push_back(site);
+  addEchoes(program, id, byRule);
   std::map<std::vector<FunctionId>, std::vector<Sites>> out;
   for (auto &[hash, sites] : byRule) {
     std::vector<FunctionId> functions;

@@ -240,8 +240,9 @@ struct AskThenTell {
 /// What the whole program does with a class: the evidence for every verdict about it.
 struct ClassUse {
   std::vector<RuleSite> outsideRules; ///< rules of others that ask this class's state, by place; none beside asking
-  std::uint32_t distinctOutside = 0;  ///< distinct hashes among them
-  std::vector<RuleSite> insideRules;  ///< rules of its own methods about its own state
+  std::vector<RuleSite> echoes; ///< rules of others that are only for show, or of overrides: alone they say nothing
+  std::uint32_t distinctOutside = 0; ///< distinct hashes among them
+  std::vector<RuleSite> insideRules; ///< rules of its own methods about its own state
   std::uint32_t distinctInside = 0;
   std::vector<PokeSite> pokes; ///< of others, not those that only build a new object
   std::vector<PokeSite> buildingPokes;

@@ -40,6 +40,12 @@ std::uint32_t distinct(const Program &program, const std::vector<RuleSite> &site
   return static_cast<std::uint32_t>(hashes.size());
 }
 
+/// Whether the field holds a function: to be told what to call is to be connected, and no step of the object's life.
+bool isCallback(const Program &program, FieldId field) {
+  const TypeId type = program.fields()[field].type;
+  return type != kNone && program.types()[type].wrapper == facts::Wrapper::Function;
+}
+
 /// Whether the class that a function belongs to is the only one that decides on another's state: its working state.
 bool isOnlyAskedBy(const Program &program, ClassId asked, const FunctionInfo &asker) {
   return std::ranges::all_of(program.use(asked).outsideRules, [&](const RuleSite &site) {
@@ -93,12 +99,14 @@ bool isTemporary(const FunctionInfo &function, const Poke &poke) {
 
 } // namespace
 
-void UseIndex::addRules(FunctionId id, bool exempt) {
+void UseIndex::addRules(FunctionId id, Exemption exemption) {
   const FunctionInfo &function = program_.functions()[id];
   for (std::uint32_t i = 0; i < function.rules.size(); ++i) {
     const Rule &rule = function.rules[i];
-    if (!rule.asks())
+    if (rule.kind > RuleKind::Computation)
       continue;
+    const bool shown = exemption == Exemption::Display || exemption == Exemption::Serialization || rule.display;
+    const bool echoes = exemption == Exemption::Override || (shown && exemption != Exemption::Test);
     std::set<ClassId> owners;
     for (const StateRead &read : rule.reads)
       owners.insert(read.owner);
@@ -107,10 +115,16 @@ void UseIndex::addRules(FunctionId id, bool exempt) {
       // What belongs to it from without speaks neither for nor against the class.
       if (program_.isModuleOf(id, owner))
         continue;
-      if (program_.inside(id, owner))
-        use.insideRules.push_back({id, i});
-      else if (!exempt && !rule.viaHelper && !rule.asserted)
+      if (program_.inside(id, owner)) {
+        if (rule.asks())
+          use.insideRules.push_back({id, i});
+      } else if (rule.viaHelper || rule.asserted) {
+        continue;
+      } else if (echoes) {
+        use.echoes.push_back({id, i});
+      } else if (rule.asks() && exemption == Exemption::None) {
         use.outsideRules.push_back({id, i});
+      }
     }
   }
 }
@@ -143,7 +157,7 @@ void UseIndex::addAskThenTells(FunctionId id) {
     // How something went is for whoever did it to say.
     if (poke.building || program_.inside(id, poke.owner) || isTemporary(function, poke) ||
         isCollaborator(program_, poke) || isOutcome(program_, program_.fields()[poke.field].type) ||
-        isRepresentation(program_, poke.field))
+        isRepresentation(program_, poke.field) || isCallback(program_, poke.field))
       continue;
     const bool direct = poke.kind != PokeKind::Helper;
     std::uint32_t asked = kNone;
@@ -275,6 +289,7 @@ void UseIndex::countDistinct(ClassUse &use) const {
     return std::tie(rule.place, rule.hash);
   };
   std::ranges::sort(use.outsideRules, {}, byPlace);
+  std::ranges::sort(use.echoes, {}, byPlace);
   std::ranges::sort(use.insideRules, {}, byPlace);
   const auto pokePlace = [this](const PokeSite &site) {
     const Poke &poke = program_.functions()[site.function].pokes[site.poke];
@@ -356,7 +371,7 @@ void UseIndex::build() {
   std::vector<Exemption> exemptions;
   for (FunctionId id = 0; id < program_.functions_.size(); ++id) {
     exemptions.push_back(program_.exempts(id));
-    addRules(id, exemptions.back() != Exemption::None);
+    addRules(id, exemptions.back());
     addReaders(id);
   }
   for (FunctionId id = 0; id < program_.functions_.size(); ++id) {

@@ -13,7 +13,7 @@ public:
 
 private:
   /// `exempt`: what it decides about others is no evidence against them.
-  void addRules(FunctionId id, bool exempt);
+  void addRules(FunctionId id, Exemption exemption);
   void addPokes(FunctionId id);
   void addConstructions(FunctionId id);
   void addReaders(FunctionId id);
