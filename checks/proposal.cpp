@@ -96,7 +96,7 @@ Advice queryInto(const Program &program, ClassId id, std::span<const RuleSite> s
   advice.refactoring = kExtract;
   if (plan.existing != kNone) {
     callExisting(program, plan, advice);
-    advice.signature.clear();
+    advice.signature = {};
     return advice;
   }
   advice.parameters = parametersOf(program, plan);
@@ -117,7 +117,7 @@ void hinder(Advice &advice, const std::string &obstacle) {
   if (obstacle.empty())
     return;
   advice.obstacle = obstacle;
-  advice.hint += ", but " + obstacle;
+  advice.hint = advice.hint + ", but " + obstacle;
 }
 
 void propose(Finding &finding, Advice advice) {

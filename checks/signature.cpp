@@ -56,7 +56,7 @@ std::string firstFree(const Program &program, ClassId id, std::initializer_list<
 
 std::string functionName(const Program &program, const MoveWish &wish) {
   const FunctionInfo &function = program.functions()[wish.function];
-  const std::string decider = function.isMethod() ? program.classes()[function.owner].simple : std::string();
+  const std::string decider = function.isMethod() ? program.classes()[function.owner].simple : Text();
   if (function.simple.starts_with("operator") || function.isSpecial() || function.simple == "main")
     return {};
   const std::string name = methodName(function.simple, program.classes()[wish.target].simple);
@@ -144,8 +144,8 @@ std::string resultOf(const Program &program, const MovePlan &plan) {
     return "bool ";
   if (plan.result == kNone)
     return "void ";
-  std::string spelling =
-      plan.part == MovePart::Function ? program.types()[plan.result].spelling : valueSpelling(program, plan.result);
+  std::string spelling = plan.part == MovePart::Function ? program.types()[plan.result].spelling.str()
+                                                         : valueSpelling(program, plan.result);
   return spelling.ends_with('*') || spelling.ends_with('&') ? spelling : spelling + ' ';
 }
 
@@ -191,7 +191,7 @@ std::string capitalized(std::string_view name) {
 }
 
 std::string queryFor(const Program &program, const Rule &rule) {
-  const bool plain = std::ranges::count(rule.text, ' ') == 2; // a name, an operator, a name
+  const bool plain = std::ranges::count(rule.text.view(), ' ') == 2; // a name, an operator, a name
   if (rule.reads.empty() || rule.kind != RuleKind::Decision || rule.foreign != 0 || !plain)
     return {};
   const auto equals = rule.text.find("== ");
@@ -221,17 +221,17 @@ std::string transitionIn(const Program &program, ClassId id, std::string_view va
   return firstFree(program, id, {transitionName(program, value, caller), "mark" + plainName(value)});
 }
 
-std::vector<std::string> parametersOf(const Program &program, const MovePlan &plan) {
-  std::vector<std::string> out;
+std::vector<Text> parametersOf(const Program &program, const MovePlan &plan) {
+  std::vector<Text> out;
   for (const MoveInput &input : plan.inputs) {
     if (input.type == kNone)
-      out.push_back("auto " + input.name);
+      out.emplace_back("auto " + input.name);
     else if (input.changed)
-      out.push_back(valueSpelling(program, input.type) + " &" + input.name);
+      out.emplace_back(valueSpelling(program, input.type) + " &" + input.name);
     else if (const std::string spelling = valueSpelling(program, input.type); !isSmall(program, input.type))
-      out.push_back("const " + spelling + " &" + input.name);
+      out.emplace_back("const " + spelling + " &" + input.name);
     else
-      out.push_back(spelling + (spelling.ends_with('*') ? "" : " ") + input.name);
+      out.emplace_back(spelling + (spelling.ends_with('*') ? "" : " ") + input.name);
   }
   return out;
 }

@@ -38,6 +38,6 @@ namespace tell::checks {
 [[nodiscard]] std::string signatureOf(const Program &program, const MoveWish &wish, const MovePlan &plan);
 
 /// "int percent", "const Date &today": the parameters of that method.
-[[nodiscard]] std::vector<std::string> parametersOf(const Program &program, const MovePlan &plan);
+[[nodiscard]] std::vector<Text> parametersOf(const Program &program, const MovePlan &plan);
 
 } // namespace tell::checks

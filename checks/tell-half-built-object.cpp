@@ -102,7 +102,7 @@ std::string constructorOf(const Program &program, ClassId id, const std::vector<
       const bool clear = !parameter.name.empty() && uses[parameter.name] == 1;
       const std::string type = parameter.type == kNone ? "auto" : program.types()[parameter.type].spelling;
       parameters.push_back(type + (type.ends_with('*') || type.ends_with('&') ? "" : " ") +
-                           (clear ? parameter.name : plainName(program.fields()[field].name)));
+                           (clear ? parameter.name.str() : plainName(program.fields()[field].name)));
     }
   }
   return fmt::format("{}({})", program.classes()[id].simple, fmt::join(parameters, ", "));

@@ -171,10 +171,10 @@ std::string signatureOf(const Program &program, const SweepSite &site) {
                     parameter.type == kNone ? "auto" : program.types()[parameter.type].spelling, parameter.name);
   }
   const bool answer = isAnswer(program, site);
-  const std::string type = answer ? program.types()[function.result].spelling : typeOf(program, sweep);
+  const std::string type = answer ? program.types()[function.result].spelling.str() : typeOf(program, sweep);
   const std::string name = answer ? methodName(function.simple, program.classes()[sweep.owner].simple)
                            : isTelling(sweep.result)
-                               ? sweep.goal == SweepGoal::Test ? question(sweep.result) : sweep.result
+                               ? sweep.goal == SweepGoal::Test ? question(sweep.result) : sweep.result.str()
                                : madeUpName(program, sweep);
   if (sweep.sought != kNone) {
     const ClassInfo &sought = program.classes()[program.recordOf(sweep.sought)];

@@ -39,7 +39,8 @@ std::vector<Metric> involvementMetrics(const Program &program, FunctionId functi
 
 std::string shortName(const Program &program, FunctionId id) {
   const FunctionInfo &function = program.functions()[id];
-  return function.isMethod() ? program.classes()[function.owner].simple + "::" + function.simple : function.simple;
+  return function.isMethod() ? program.classes()[function.owner].simple + "::" + function.simple
+                             : function.simple.str();
 }
 
 std::string_view verb(RuleKind kind) {

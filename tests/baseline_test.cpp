@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TriagedFinding finding(const std::string &print, const std::string &name, std::vector<std::string> rules = {}) {
+TriagedFinding finding(const std::string &print, const std::string &name, std::vector<Text> rules = {}) {
   TriagedFinding triaged;
   triaged.finding.check = "tell-anemic-class";
   triaged.finding.subject = {SubjectKind::Class, name, {}};

@@ -50,7 +50,7 @@ std::vector<std::string> messages(const std::vector<Finding> &findings) {
 }
 
 /// "unit.cpp:4": where a finding or a piece of evidence stands.
-std::string at(const Span &span) { return span.path + ':' + std::to_string(span.line); }
+std::string at(const Span &span) { return span.path + ":" + std::to_string(span.line); }
 
 TEST(Registry, IsSortedWithoutDuplicates) {
   std::vector<std::string_view> ids;

@@ -200,8 +200,8 @@ struct Difference {
 bool fits(const ExpectedFinding &expected, const Finding &found) {
   return expected.check == found.check && expected.path == found.place.path && expected.line == found.place.line &&
          sameWeight(expected.level, found.level) &&
-         std::regex_search(found.message, std::regex(expected.pattern, std::regex::ECMAScript)) &&
-         std::regex_search(found.advice.hint, std::regex(expected.hint, std::regex::ECMAScript));
+         std::regex_search(found.message.str(), std::regex(expected.pattern, std::regex::ECMAScript)) &&
+         std::regex_search(found.advice.hint.str(), std::regex(expected.hint, std::regex::ECMAScript));
 }
 
 } // namespace

@@ -334,7 +334,7 @@ TEST(JudgementCodec, GivesBackWhatWasEncoded) {
   ASSERT_EQ(decoded->run.findings.size(), 2U);
   const Finding &finding = decoded->run.findings[0];
   EXPECT_EQ(finding.evidence, sample().run.findings[0].evidence);
-  EXPECT_EQ(finding.advice.parameters, std::vector<std::string>{"int amount"});
+  EXPECT_EQ(finding.advice.parameters, std::vector<Text>{"int amount"});
   EXPECT_FALSE(finding.fix) << "nothing that the cache holds goes into sources";
   EXPECT_EQ(finding.confidence, 0.75);
   EXPECT_EQ(decoded->classPlaces, sample().classPlaces);

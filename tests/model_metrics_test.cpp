@@ -33,7 +33,7 @@ FunctionMetrics usesOf(const Program &program, const char *name) {
 std::vector<std::string> providersOf(const Program &program, const char *name) {
   std::vector<std::string> out;
   for (const DataProvider &provider : usesOf(program, name).providers)
-    out.push_back(program.classes()[provider.provider].simple + ' ' + std::to_string(provider.attributes));
+    out.push_back(program.classes()[provider.provider].simple + " " + std::to_string(provider.attributes));
   return out;
 }
 

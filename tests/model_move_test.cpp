@@ -52,7 +52,7 @@ struct Planned {
         plan(planMove(program, wish)) {}
 
   [[nodiscard]] std::string signature() const { return checks::signatureOf(program, wish, plan); }
-  [[nodiscard]] std::vector<std::string> parameters() const { return checks::parametersOf(program, plan); }
+  [[nodiscard]] std::vector<Text> parameters() const { return checks::parametersOf(program, plan); }
 
   Program program;
   MoveWish wish;

@@ -325,7 +325,7 @@ TEST(Census, ListsEveryClassByScore) {
   for (const CensusRow &row : rows)
     EXPECT_TRUE(std::ranges::is_sorted(row.metrics)) << row.name;
   const auto metric = [&](const char *name) {
-    const auto it = std::ranges::find(rows[0].metrics, name, &std::pair<std::string, double>::first);
+    const auto it = std::ranges::find(rows[0].metrics, Text(name), &std::pair<Text, double>::first);
     return it == rows[0].metrics.end() ? -1 : it->second;
   };
   EXPECT_EQ(metric("getters"), 2);

@@ -134,7 +134,7 @@ inline std::vector<std::string> rulesOf(const Program &program, std::string_view
 inline std::vector<std::string> readsOf(const Program &program, const Rule &rule) {
   std::vector<std::string> out;
   for (const StateRead &read : rule.reads)
-    out.push_back(program.classes()[read.owner].simple + '.' + program.fields()[read.field].name);
+    out.push_back(program.classes()[read.owner].simple + "." + program.fields()[read.field].name);
   std::ranges::sort(out);
   return out;
 }
@@ -155,7 +155,7 @@ inline std::vector<std::string> pokesOf(const Program &program, std::string_view
   const FunctionInfo &info = function(program, qualified);
   for (const Poke &poke : info.pokes) {
     std::string text(kVerbs[static_cast<std::size_t>(poke.kind)]);
-    text += ' ' + program.classes()[poke.owner].simple + '.' + program.fields()[poke.field].name;
+    text += " " + program.classes()[poke.owner].simple + "." + program.fields()[poke.field].name;
     std::string guards;
     for (const std::uint32_t guard : poke.guards)
       guards += (guards.empty() ? "" : ", ") + info.rules.at(guard).text;
@@ -170,7 +170,7 @@ inline std::vector<std::string> asksThenTells(const Program &program, std::strin
   for (const AskThenTell &site : useOf(program, qualified).askThenTells) {
     const FunctionInfo &info = program.functions()[site.function];
     const Poke &poke = info.pokes.at(site.poke);
-    out.push_back(program.classes()[poke.owner].simple + '.' + program.fields()[poke.field].name + " in " +
+    out.push_back(program.classes()[poke.owner].simple + "." + program.fields()[poke.field].name + " in " +
                   info.simple + (site.rule == kNone ? "" : " after " + info.rules.at(site.rule).text));
   }
   return out;

@@ -109,12 +109,12 @@ TEST(Parts, AreReadAsTheyWereWritten) {
 std::string told(const Program &program) {
   std::string text;
   for (const ClassInfo &info : program.classes())
-    text += info.name + ' ' + std::string(name(info.role)) + ' ' + info.roleReason + '\n';
+    text += info.name + " " + std::string(name(info.role)) + " " + info.roleReason + '\n';
   for (const FunctionInfo &info : program.functions()) {
-    text += info.name + ' ' + info.signature + ' ' + info.place.path + ' ' + std::to_string(info.flags);
+    text += info.name + " " + info.signature + " " + info.place.path + " " + std::to_string(info.flags);
     for (const Rule &rule : info.rules)
-      text += " [" + rule.text + ' ' + std::to_string(rule.hash) + ']';
-    text += ' ' + std::to_string(info.pokes.size()) + ' ' + std::to_string(info.carried.size()) + '\n';
+      text += " [" + rule.text + " " + std::to_string(rule.hash) + ']';
+    text += " " + std::to_string(info.pokes.size()) + " " + std::to_string(info.carried.size()) + '\n';
   }
   return text;
 }

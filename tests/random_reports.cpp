@@ -107,7 +107,7 @@ public:
       findings.push_back(finding());
     for (std::size_t i = number(4); i > 0 && !findings.empty(); --i) {
       findings.push_back(findings[number(findings.size())]); // the same once more, or almost
-      findings.back().message += chance(2) ? "" : "x";
+      findings.back().message = findings.back().message + (chance(2) ? "" : "x");
     }
     report.findings = triage(std::move(findings), {}).findings;
     for (TriagedFinding &triaged : report.findings)

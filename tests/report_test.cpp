@@ -33,7 +33,7 @@ TEST(Formats, SameBytesForShuffledFindings) {
     Finding finding = orderFinding();
     finding.place.line = 1 + i % 4;
     finding.place.path = i % 2 == 0 ? "include/order.h" : "src/service.cpp";
-    finding.subject.name += std::to_string(i);
+    finding.subject.name = finding.subject.name + std::to_string(i);
     findings.push_back(finding);
   }
   findings.push_back(findings[3]);

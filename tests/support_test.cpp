@@ -1,12 +1,15 @@
 #include "support/called_names.hpp"
 #include "support/file.hpp"
 #include "support/glob.hpp"
+#include "support/in_threads.hpp"
 #include "support/path.hpp"
 #include "support/project_scope.hpp"
 #include "support/spelled_out.hpp"
+#include "support/text.hpp"
 
 #include "temporary_folder.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -357,6 +360,28 @@ TEST(SpelledOut, WhereverThePiecesEnd) {
     all += pieces.next({&byte, 1});
   EXPECT_EQ(all + pieces.rest(), spelledOut(text));
   EXPECT_EQ(spelledOut(text), "x\\u202ey\\u0085z\xe2\x86\x92");
+}
+
+TEST(Text, isOneForEqualLettersInAnyThread) {
+  const std::string name = "shop::Order";
+  const Text text = name;
+  EXPECT_EQ(&text.str(), &Text(std::string_view(name)).str());
+  EXPECT_EQ(&text.str(), &Text(std::string("shop::") + "Order").str());
+  std::vector<Text> made(64);
+  inThreads(made.size(), 4, [&](std::size_t i) { made[i] = "text " + std::to_string(i % 8); });
+  for (std::size_t i = 8; i < made.size(); ++i)
+    EXPECT_EQ(&made[i].str(), &made[i - 8].str());
+  EXPECT_EQ(&Text().str(), &Text("").str());
+}
+
+TEST(Text, isComparedByItsLetters) {
+  EXPECT_EQ(Text("b"), "b");
+  EXPECT_NE(Text("b"), Text("a"));
+  std::vector<Text> texts{"b", "", "c", "a"}; // kept in this order
+  std::ranges::sort(texts);
+  EXPECT_EQ(texts, (std::vector<Text>{"", "a", "b", "c"}));
+  EXPECT_LT(Text("a"), std::string("b"));
+  EXPECT_EQ("from " + Text("a") + " to " + Text("b"), "from a to b");
 }
 
 } // namespace

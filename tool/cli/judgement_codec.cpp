@@ -57,61 +57,79 @@ std::optional<CheckInfo> checkNamed(std::string_view id) {
   return check == checks.end() ? std::nullopt : std::optional((*check)->info);
 }
 
-/// How many numbers a value takes, so that room for as many is made at once and not in doubling.
-class Counter {
+/// The texts of a value, each once in the order of first mention, and how many numbers the value takes: all that its
+/// serialised form needs room for.
+class Inventory {
 public:
   template <typename... Members> void operator()(const Members &...values) { (put(values), ...); }
 
-  [[nodiscard]] std::size_t count() const { return count_; }
+  [[nodiscard]] std::size_t numbers() const { return numbers_; }
+  [[nodiscard]] const std::vector<Text> &texts() const { return texts_; }
+  /// One that was put.
+  [[nodiscard]] std::uint32_t indexOf(Text text) const { return known_.find(text)->second; }
 
 private:
-  void put(std::uint32_t) { ++count_; }
-  void put(std::uint64_t) { count_ += 2; }
-  void put(bool) { ++count_; }
-  void put(double) { count_ += 2; }
-  void put(const std::string &) { ++count_; }
-  void put(std::string_view) { ++count_; }
-  void put(const CheckInfo &) { ++count_; }
+  void put(std::uint32_t) { ++numbers_; }
+  void put(std::uint64_t) { numbers_ += 2; }
+  void put(bool) { ++numbers_; }
+  void put(double) { numbers_ += 2; }
+  void put(Text value) {
+    ++numbers_;
+    if (known_.try_emplace(value, static_cast<std::uint32_t>(texts_.size())).second)
+      texts_.push_back(value);
+  }
+  void put(std::string_view value) { put(Text(value)); }
+  void put(const CheckInfo &value) { put(value.id); }
   template <typename Value> void put(const Value &value) {
     if constexpr (std::is_enum_v<Value>)
-      ++count_;
+      ++numbers_;
     else
       members(*this, value);
   }
   template <typename Value> void put(const std::vector<Value> &values) {
-    ++count_;
+    ++numbers_;
     for (const Value &value : values)
       put(value);
   }
   template <typename Value> void put(const std::optional<Value> &value) {
-    ++count_;
+    ++numbers_;
     if (value)
       put(*value);
   }
   template <typename Value> void put(const std::map<std::string, Value> &values) {
-    ++count_;
+    ++numbers_;
     for (const auto &[key, value] : values) {
-      ++count_;
+      put(Text(key));
       put(value);
     }
   }
 
-  std::size_t count_ = 0;
+  std::size_t numbers_ = 0;
+  std::vector<Text> texts_;
+  std::unordered_map<Text, std::uint32_t> known_;
 };
 
 class Writer {
 public:
-  /// Takes so many numbers.
-  explicit Writer(std::size_t numbers) { bytes_.reserve(sizeof(Frame) + numbers * sizeof(std::uint32_t)); }
+  /// Takes what was counted. `inventory` outlives this.
+  explicit Writer(const Inventory &inventory) : inventory_(inventory) {
+    const Frame frame{inventory.numbers(), inventory.texts().size()};
+    std::size_t size = sizeof(frame) + (frame.numbers + frame.strings) * sizeof(std::uint32_t);
+    for (const Text text : inventory.texts())
+      size += text.size();
+    bytes_.reserve(size);
+    bytes_.append(reinterpret_cast<const char *>(&frame), sizeof(frame));
+  }
 
   template <typename... Members> void operator()(const Members &...values) { (put(values), ...); }
 
   [[nodiscard]] std::string bytes() && {
-    const Frame frame{(bytes_.size() - sizeof(Frame)) / sizeof(std::uint32_t), ends_.size()};
-    std::memcpy(bytes_.data(), &frame, sizeof(frame));
-    bytes_.reserve(bytes_.size() + ends_.size() * sizeof(std::uint32_t) + text_.size());
-    bytes_.append(reinterpret_cast<const char *>(ends_.data()), ends_.size() * sizeof(std::uint32_t));
-    return std::move(bytes_.append(text_));
+    std::size_t end = 0;
+    for (const Text text : inventory_.texts())
+      put(static_cast<std::uint32_t>(end += text.size()));
+    for (const Text text : inventory_.texts())
+      bytes_ += text;
+    return std::move(bytes_);
   }
 
 private:
@@ -122,16 +140,8 @@ private:
   }
   void put(bool value) { put(std::uint32_t{value}); }
   void put(double value) { put(std::bit_cast<std::uint64_t>(value)); }
-  void put(const std::string &value) { put(std::string_view(value)); }
-  /// What is put outlives this.
-  void put(std::string_view value) {
-    const auto [known, isNew] = known_.try_emplace(value, static_cast<std::uint32_t>(ends_.size()));
-    if (isNew) {
-      text_ += value;
-      ends_.push_back(static_cast<std::uint32_t>(text_.size()));
-    }
-    put(known->second);
-  }
+  void put(Text value) { put(inventory_.indexOf(value)); }
+  void put(std::string_view value) { put(Text(value)); }
   void put(const CheckInfo &value) { put(value.id); }
   template <typename Value> void put(const Value &value) {
     if constexpr (std::is_enum_v<Value>)
@@ -152,15 +162,13 @@ private:
   template <typename Value> void put(const std::map<std::string, Value> &values) {
     put(static_cast<std::uint32_t>(values.size()));
     for (const auto &[key, value] : values) {
-      put(key);
+      put(Text(key));
       put(value);
     }
   }
 
-  std::string bytes_ = std::string(sizeof(Frame), '\0'); ///< the frame, to be filled in, and the numbers
-  std::vector<std::uint32_t> ends_;
-  std::string text_;
-  std::unordered_map<std::string_view, std::uint32_t> known_;
+  const Inventory &inventory_;
+  std::string bytes_;
 };
 
 constexpr std::size_t kReserved = 4096; ///< elements that are believed in before they were read
@@ -189,7 +197,7 @@ public:
     for (const std::uint32_t end : ends) {
       if (end < begin || end > bytes.size())
         return;
-      strings_.push_back(bytes.substr(begin, end - begin));
+      strings_.emplace_back(bytes.substr(begin, end - begin));
       begin = end;
     }
     good_ = begin == bytes.size();
@@ -216,10 +224,10 @@ private:
     good_ = good_ && count <= left_;
     return good_ ? count : 0;
   }
-  std::string_view text() {
+  Text text() {
     const std::uint32_t index = number();
     good_ = good_ && index < strings_.size();
-    return good_ ? strings_[index] : std::string_view();
+    return good_ ? strings_[index] : Text();
   }
 
   void take(std::uint32_t &value) { value = number(); }
@@ -233,9 +241,9 @@ private:
     take(bits);
     value = std::bit_cast<double>(bits);
   }
-  void take(std::string &value) { value = text(); }
+  void take(Text &value) { value = text(); }
   void take(CheckInfo &value) {
-    if (auto check = checkNamed(text()))
+    if (auto check = checkNamed(text().view()))
       value = *check;
     else
       good_ = false;
@@ -268,14 +276,14 @@ private:
   }
   template <typename Value> void take(std::map<std::string, Value> &values) {
     for (std::size_t left = count(); left != 0 && good_; --left) {
-      const std::string_view key = text();
-      take(values.emplace_hint(values.end(), key, Value())->second);
+      const Text key = text();
+      take(values.emplace_hint(values.end(), key.str(), Value())->second);
     }
   }
 
   std::string_view numbers_; ///< their bytes, which need not be aligned
   std::uint64_t left_ = 0;   ///< of the numbers
-  std::vector<std::string_view> strings_;
+  std::vector<Text> strings_;
   bool good_ = false;
 };
 
@@ -286,9 +294,9 @@ void members(auto &io, Is<Judgement> auto &v) {
 } // namespace
 
 std::string encode(const Judgement &judgement) {
-  Counter counter;
-  members(counter, judgement);
-  Writer writer(counter.count());
+  Inventory inventory;
+  members(inventory, judgement);
+  Writer writer(inventory);
   members(writer, judgement);
   return std::move(writer).bytes();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "support/result.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <map>
@@ -26,7 +27,7 @@ struct PastFinding {
   std::string path;    ///< empty: not known
   std::uint32_t line = 0;
   bool suppressed = false;
-  std::vector<std::string> rules; ///< of a baseline, sorted: see `BaselineEntry::rules`
+  std::vector<Text> rules; ///< of a baseline, sorted: see `BaselineEntry::rules`
   bool rulesKnown = false;
 };
 

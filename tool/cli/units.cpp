@@ -42,16 +42,18 @@ bool hasErrors(const facts::TuFacts &unit) { return (unit.flags & (facts::kUnitE
 
 Notification incomplete(const facts::TuFacts &unit, const ProjectScope &scope) {
   Notification notification{Level::Warning, "unit-incomplete", "", wholeFile(unit.mainFile, scope)};
-  notification.message = fmt::format("'{}' was analyzed in part", notification.place.path);
-  if (unit.diagnostics.empty())
+  std::string message = fmt::format("'{}' was analyzed in part", notification.place.path);
+  if (unit.diagnostics.empty()) {
+    notification.message = std::move(message);
     return notification;
+  }
   const facts::Diagnostic &first = unit.diagnostics.front();
-  notification.message += fmt::format(": {}", unit.string(first.message));
+  message += fmt::format(": {}", unit.string(first.message));
   const std::size_t more = unit.diagnostics.size() - 1;
   if (more != 0)
-    notification.message +=
-        fmt::format(" (and {}{} more error{})", more, unit.diagnostics.size() == facts::kMaxDiagnostics ? " or" : "",
-                    more == 1 ? "" : "s");
+    message += fmt::format(" (and {}{} more error{})", more,
+                           unit.diagnostics.size() == facts::kMaxDiagnostics ? " or" : "", more == 1 ? "" : "s");
+  notification.message = std::move(message);
   if (const Span place = spanOf(unit, first.place, scope); place.known())
     notification.place = place;
   return notification;

@@ -42,8 +42,8 @@ std::set<std::string_view> printsOf(std::span<const TriagedFinding> findings) {
 }
 
 /// Keys separated by commas, sorted; nothing where one of them is no key.
-std::optional<std::vector<std::string>> ruleKeys(std::string_view list) {
-  std::vector<std::string> keys;
+std::optional<std::vector<Text>> ruleKeys(std::string_view list) {
+  std::vector<Text> keys;
   while (true) {
     const std::size_t comma = std::min(list.find(','), list.size());
     const std::string_view key = list.substr(0, comma);
@@ -109,7 +109,7 @@ Result<Baseline> Baseline::parse(std::string_view text, const std::string &path)
     const std::string_view print = word(line);
     const std::string_view rules = word(line);
     entry.subject = line;
-    auto keys = rules == "-" ? std::optional<std::vector<std::string>>(std::in_place) : ruleKeys(rules);
+    auto keys = rules == "-" ? std::optional<std::vector<Text>>(std::in_place) : ruleKeys(rules);
     if (!isCheckId(entry.check) || !isFingerprint(print) || !keys || entry.subject.empty())
       return fail("expected 'CHECK FINGERPRINT RULES SUBJECT'");
     entry.rules = std::move(*keys);

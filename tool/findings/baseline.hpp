@@ -22,10 +22,10 @@ namespace tell {
 /// One finding that is known.
 struct BaselineEntry {
   std::string check;
-  std::string subject;            ///< for people: what it is about when it was written
-  std::vector<std::string> rules; ///< `Finding::rules` of then, sorted; more of them later are news
-  bool rulesKnown = true;         ///< a log of results knows none: then nothing can be said to have grown
-  bool suppressed = false;        ///< a comment silenced it; not written down, and news once the comment is gone
+  std::string subject;     ///< for people: what it is about when it was written
+  std::vector<Text> rules; ///< `Finding::rules` of then, sorted; more of them later are news
+  bool rulesKnown = true;  ///< a log of results knows none: then nothing can be said to have grown
+  bool suppressed = false; ///< a comment silenced it; not written down, and news once the comment is gone
 };
 
 /// The findings that a team knows of and lives with. It is kept as text, one finding a line, sorted, so that two

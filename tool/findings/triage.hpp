@@ -1,6 +1,7 @@
 #pragma once
 
 #include "findings/finding.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -25,11 +26,11 @@ enum class SuppressionKind : std::uint8_t {
 
 /// A comment in the analysed code that asks for silence.
 struct Suppression {
-  std::string path; ///< as in a Span
+  Text path; ///< as in a Span
   std::uint32_t line = 0;
   SuppressionKind kind = SuppressionKind::Line;
-  std::string checks;          ///< the text between the parentheses, globs as in `CheckGlobs`; empty: every check
-  std::string reason;          ///< what follows the colon; may be empty
+  Text checks;                 ///< the text between the parentheses, globs as in `CheckGlobs`; empty: every check
+  Text reason;                 ///< what follows the colon; may be empty
   std::uint32_t column = 0;    ///< where the comment, or its part on that line, begins, in bytes from 1
   std::uint32_t endColumn = 0; ///< where it ends, exclusive
 

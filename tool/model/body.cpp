@@ -186,7 +186,7 @@ std::string Body::nameOf(NodeIndex id) const {
   case Op::LocalRef:
     return outline_.locals[node.ref].name;
   case Op::GlobalRef:
-    return node.ref < outline_.globals.size() ? outline_.globals[node.ref].name : std::string();
+    return node.ref < outline_.globals.size() ? outline_.globals[node.ref].name : Text();
   case Op::Field:
     if (node.ref != kNone)
       return program_.fields()[node.ref].name;

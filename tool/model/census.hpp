@@ -2,6 +2,7 @@
 
 #include "model/program.hpp"
 #include "support/span.hpp"
+#include "support/text.hpp"
 
 #include <array>
 #include <cstddef>
@@ -33,21 +34,21 @@ struct Encapsulation {
 
 /// One of the four questions every check serves, answered for a class.
 struct Question {
-  std::string id;     ///< "Q1" behaviour, "Q2" tell, "Q3" locality, "Q4" freedom
-  std::string answer; ///< "2 of 9 public methods do something"
-  double value = 0;   ///< 0 (well encapsulated) … 1 (anemic)
+  Text id;          ///< "Q1" behaviour, "Q2" tell, "Q3" locality, "Q4" freedom
+  Text answer;      ///< "2 of 9 public methods do something"
+  double value = 0; ///< 0 (well encapsulated) … 1 (anemic)
 };
 
 /// One class with role, score and answers.
 struct CensusRow {
   ClassId id = kNone;
-  std::string name;
+  Text name;
   Span place;
-  std::string role;
-  std::string reason;
+  Text role;
+  Text reason;
   double score = 0; ///< 0 … 100, see score()
   std::vector<Question> questions;
-  std::vector<std::pair<std::string, double>> metrics; ///< sorted by name
+  std::vector<std::pair<Text, double>> metrics; ///< sorted by name
 };
 
 [[nodiscard]] Encapsulation encapsulation(const Program &program, ClassId id);

@@ -2,6 +2,7 @@
 
 #include "facts/tu_facts.hpp"
 #include "support/span.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <string>
@@ -85,13 +86,13 @@ struct Rule {
   std::uint32_t size = 0;    ///< operators in it
   std::uint64_t hash = 0;    ///< of the normalised form: equal for the same rule wherever it stands
   Span place;
-  std::string text;             ///< the normalised form for people: "status == Draft"
+  Text text;                    ///< the normalised form for people: "status == Draft"
   std::vector<StateRead> reads; ///< sorted, distinct
   std::vector<QueryCall> queries;
   std::vector<std::uint32_t> passed;     ///< indices into the function's `passed`: helpers that are asked inside it
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters in it, sorted
-  std::vector<std::string> values;       ///< enumerators that it compares with, sorted
-  std::vector<std::string> cases;        ///< of a switch: the enumerators that have a case of their own, sorted
+  std::vector<Text> values;              ///< enumerators that it compares with, sorted
+  std::vector<Text> cases;               ///< of a switch: the enumerators that have a case of their own, sorted
   std::vector<FieldId> apart; ///< of a switch: fields of the function's own object that one case alone reads, sorted
 
   /// Whether it decides or computes, and not only for show.
@@ -119,7 +120,7 @@ struct Poke {
   bool literal = false;         ///< the new value is an enumerator or another constant
   bool fromOwn = false;         ///< the new value is made of the function's own object's state
   bool position = false;        ///< the new value is how many the function's own object keeps: a place among them
-  std::string value;            ///< the value for people: "Cancelled"
+  Text value;                   ///< the value for people: "Cancelled"
   ObjectKey source = 0;         ///< what the new value is looked up in by a constant: `row["id"]`; 0: nothing
   std::vector<std::uint32_t> parameters; ///< the function's own parameters in the value, sorted
   Span place;
@@ -216,7 +217,7 @@ struct OwnGuard {
   bool incoming = false; ///< what is checked is a parameter that is then stored in the field
   bool hard = false;     ///< throws or asserts; else it only gives up, with nothing or with a constant that says so
   Span place;
-  std::string text; ///< the check for people: "balance < cents"
+  Text text; ///< the check for people: "balance < cents"
 
   friend auto operator<=>(const OwnGuard &, const OwnGuard &) = default;
 };
@@ -232,8 +233,8 @@ struct OwnChange {
   FieldId field = kNone;
   Change how = Change::Value;
   Span place;
-  std::string value;              ///< the enumerator that it becomes; empty where it is none
-  std::vector<std::string> asked; ///< enumerators that the field is compared with before, sorted
+  Text value;                ///< the enumerator that it becomes; empty where it is none
+  std::vector<Text> asked;   ///< enumerators that the field is compared with before, sorted
   std::vector<FieldId> from; ///< other fields of its object that the value is made of, or that share an input; sorted
   ObjectKey source = 0;      ///< what the value is looked up in by a constant, as `Poke::source`
 
@@ -266,8 +267,8 @@ struct Sweep {
   std::vector<std::uint32_t> parameters; ///< the function's own scalar parameters that it takes, sorted
   std::vector<FieldId> reads;            ///< what it reads of the members, in order
   std::vector<FunctionId> calls;         ///< project functions that it asks about the members, in order
-  std::string text;                      ///< what it picks by or computes, for people: "price * quantity"
-  std::string result;                    ///< the variable that takes the answer; empty where it is returned or used
+  Text text;                             ///< what it picks by or computes, for people: "price * quantity"
+  Text result;                           ///< the variable that takes the answer; empty where it is returned or used
   TypeId type = kNone;                   ///< of the answer, where it is a variable or a value of the algorithm
   Span place;                            ///< the loop, or the call
 };

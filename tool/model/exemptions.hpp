@@ -2,6 +2,7 @@
 
 #include "model/exemption.hpp"
 #include "model/program.hpp"
+#include "support/text.hpp"
 
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@ struct Exempted {
   ClassId about = kNone;       ///< the class whose state it is
   FunctionId function = kNone; ///< kNone: the class itself
   Exemption exemption = Exemption::None;
-  std::string reason; ///< a clause: "it only shows the state"
-  Span place;         ///< of the class's name or of the first thing in the function that is exempt
+  Text reason; ///< a clause: "it only shows the state"
+  Span place;  ///< of the class's name or of the first thing in the function that is exempt
 };
 
 /// Everything of the program that was looked at and let pass, sorted by place, with one entry for each reason that a

@@ -13,11 +13,11 @@ using facts::Node;
 using facts::NodeId;
 using facts::Op;
 
-void Interpreter::interpret(const UnitView &view, const facts::Function &record, std::string path, FunctionInfo &out) {
+void Interpreter::interpret(const UnitView &view, const facts::Function &record, Text path, FunctionInfo &out) {
   view_ = &view;
   record_ = &record;
   out_ = &out;
-  path_ = std::move(path);
+  path_ = path;
   terms_.clear();
   acting_.clear();
   indexed_.clear();

@@ -33,7 +33,7 @@ public:
       : program_(program), variables_(variables), enumerators_(enumerators) {}
 
   /// The events of one body, in `out`, whose lists are empty. `path` is the file's, relative to the root.
-  void interpret(const UnitView &view, const facts::Function &record, std::string path, FunctionInfo &out);
+  void interpret(const UnitView &view, const facts::Function &record, Text path, FunctionInfo &out);
 
 private:
   friend class SweepReader;
@@ -217,7 +217,7 @@ private:
   const UnitView *view_ = nullptr;
   const facts::Function *record_ = nullptr;
   FunctionInfo *out_ = nullptr;
-  std::string path_;
+  Text path_;
   TermTable terms_;
   std::vector<LocalState> locals_;
   std::set<TermId> acting_; ///< calls of functions outside the project that were given something to change

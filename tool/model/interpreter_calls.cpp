@@ -191,7 +191,7 @@ TermId Interpreter::foreignFunction(NodeId id, std::string_view name, std::span<
       break;
     const TermId whole = evaluate(parts[0], context);
     const TypeId type = typeOf(id);
-    return terms_.make(TermKind::Part, 0, type, type == kNone ? name : program_.types()[type].name, {whole});
+    return terms_.make(TermKind::Part, 0, type, type == kNone ? name : program_.types()[type].name.view(), {whole});
   }
   case Meaning::Text:
   case Meaning::Output:

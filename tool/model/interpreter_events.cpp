@@ -409,7 +409,7 @@ std::uint32_t Interpreter::addRule(RuleKind kind, TermId term, NodeId node, Cont
   std::ranges::sort(gathered.parameters);
   rule.parameters = std::move(gathered.parameters);
   std::ranges::sort(gathered.values);
-  rule.values = std::move(gathered.values);
+  rule.values.assign(gathered.values.begin(), gathered.values.end());
   noteAsked(rule);
   out_->rules.push_back(std::move(rule));
   return static_cast<std::uint32_t>(out_->rules.size() - 1);

@@ -184,8 +184,8 @@ private:
   void transitions(FieldId field) {
     Invariant found{
         .kind = InvariantKind::Transition, .fields = {field}, .from = {}, .to = {}, .inside = {}, .outside = {}};
-    const auto step = [&](auto &places, FunctionId function, const Span &place, const std::vector<std::string> &from,
-                          const std::string &to) {
+    const auto step = [&](auto &places, FunctionId function, const Span &place, const std::vector<Text> &from,
+                          Text to) {
       if (from.empty() || to.empty())
         return;
       places.push_back({function, place, fmt::format("{} after {}", to, fmt::join(from, ", "))});

@@ -50,17 +50,15 @@ Linker::Linker(const LinkInput &input) : scope_(*input.scope), input_(input) {
     views_[i].facts = units_[i];
 }
 
-std::string Linker::path(const facts::TuFacts &unit, facts::FileId file) const {
-  return file == kNone ? std::string() : scope_.relative(unit.string(unit.files[file].path));
+Text Linker::path(const facts::TuFacts &unit, facts::FileId file) const {
+  return file == kNone ? Text() : Text(scope_.relative(unit.string(unit.files[file].path)));
 }
 
 Span Linker::span(const facts::TuFacts &unit, const facts::Place &place) const {
   return {path(unit, place.file), place.line, place.column, place.endLine, place.endColumn};
 }
 
-void Linker::conflict(std::string name, std::string message, Span place) {
-  conflicts_.push_back({std::move(name), std::move(message), std::move(place)});
-}
+void Linker::conflict(Text name, Text message, const Span &place) { conflicts_.push_back({name, message, place}); }
 
 /// Those of the units that say this.
 std::vector<std::string> Linker::mainFiles(const facts::TuFacts &unit) const {
@@ -153,8 +151,7 @@ void Linker::joinMentions(model::UnitView &view) {
       entity = static_cast<std::uint32_t>(program_.enums_.size());
       enums_.emplace(keyOf(unit, symbol), entity);
       enumByUsr_.try_emplace(usrOf(unit, symbol), entity);
-      program_.enums_.push_back(
-          {std::string(unit.string(symbol.qualified)), (symbol.flags & facts::kInProject) != 0, kNone});
+      program_.enums_.push_back({unit.string(symbol.qualified), (symbol.flags & facts::kInProject) != 0, kNone});
       break;
     }
     case facts::SymbolKind::Field: {
@@ -332,7 +329,7 @@ void Linker::fillClasses() {
         info.macros.emplace_back(unit.string(unit.references[i]));
       for (const auto &suppression : unit.suppressions)
         if (facts::declaresRole(suppression, record))
-          info.declaredRecord = suppression.reason == 0 ? " " : std::string(unit.string(suppression.reason));
+          info.declaredRecord = suppression.reason == 0 ? " " : unit.string(suppression.reason);
     }
   }
 }
@@ -388,14 +385,16 @@ void Linker::fillFunction(std::uint32_t unitIndex, facts::FunctionId id) {
     }
     info.result = record.result == kNone ? kNone : view.types[record.result];
     info.parameters.clear();
-    info.signature = info.simple + "(";
+    std::string signature = info.simple + "(";
     for (std::uint32_t i = 0; i < record.parameters; ++i) {
       const auto &local = unit.locals[record.locals.begin + i];
       const TypeId type = local.type == kNone ? kNone : view.types[local.type];
-      info.parameters.push_back({std::string(unit.string(local.name)), type});
-      info.signature += (i == 0 ? "" : ", ") + (type == kNone ? std::string("?") : program_.types_[type].spelling);
+      info.parameters.push_back({unit.string(local.name), type});
+      signature += i == 0 ? "" : ", ";
+      signature += type == kNone ? "?" : program_.types_[type].spelling;
     }
-    info.signature += (record.flags & facts::kConstMethod) != 0 ? ") const" : ")";
+    signature += (record.flags & facts::kConstMethod) != 0 ? ") const" : ")";
+    info.signature = std::move(signature);
     info.place = span(unit, record.name);
     info.extent = span(unit, record.extent);
   }
@@ -477,7 +476,7 @@ void Linker::declareRoles() {
           path.find('/') == std::string_view::npos ? declaration.folder.empty() : declaration.folder == folder;
       if (!here || !declaration.names.matches(info.name))
         continue;
-      std::string &target = declaration.role == DeclaredRole::Record ? info.declaredRecord : info.declaredDataOriented;
+      Text &target = declaration.role == DeclaredRole::Record ? info.declaredRecord : info.declaredDataOriented;
       if (target.empty())
         target = declaration.source;
     }

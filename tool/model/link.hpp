@@ -5,6 +5,7 @@
 #include "support/called_names.hpp"
 #include "support/glob.hpp"
 #include "support/project_scope.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <span>
@@ -15,8 +16,8 @@ namespace tell {
 
 /// Two units disagree about what an entity is (one definition rule). The first in the order of main files counts.
 struct LinkConflict {
-  std::string name;
-  std::string message;
+  Text name;
+  Text message;
   Span place;
 };
 

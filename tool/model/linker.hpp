@@ -92,7 +92,7 @@ private:
   using EntityMap = Map<model::EntityKey>;
   using UsrMap = Map<std::string_view>;
 
-  [[nodiscard]] std::string path(const facts::TuFacts &unit, facts::FileId file) const;
+  [[nodiscard]] Text path(const facts::TuFacts &unit, facts::FileId file) const;
   [[nodiscard]] Span span(const facts::TuFacts &unit, const facts::Place &place) const;
   [[nodiscard]] std::vector<std::string> mainFiles(const facts::TuFacts &unit) const;
   void joinDefinitions(const facts::TuFacts &unit);
@@ -105,7 +105,7 @@ private:
   bool resolveAccessor(FunctionId id);
   [[nodiscard]] bool isPublished(const facts::TuFacts &unit, const facts::Class &record) const;
   void noteShapes(const model::BodySource &source);
-  void conflict(std::string name, std::string message, Span place);
+  void conflict(Text name, Text message, const Span &place);
 
   const ProjectScope &scope_;
   const LinkInput &input_;

@@ -30,7 +30,7 @@ struct MoveWish {
 
 /// What the method would have to be given.
 struct MoveInput {
-  std::string name;
+  Text name;
   TypeId type = kNone;
   bool changed = false; ///< it is changed through a reference
 };

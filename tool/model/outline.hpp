@@ -1,6 +1,7 @@
 #pragma once
 
 #include "facts/tu_facts.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,13 +26,13 @@ struct OutlineNode {
 };
 
 struct OutlineLocal {
-  std::string name;
+  Text name;
   std::uint32_t type = facts::kNone; ///< TypeId
   facts::LocalKind kind = facts::LocalKind::Variable;
 };
 
 struct OutlineGlobal {
-  std::string name;
+  Text name;
   std::uint32_t type = facts::kNone; ///< TypeId, of its first mention
   bool constant = false;
   bool stream = false; ///< std::cout and its like

@@ -6,6 +6,7 @@
 #include "model/outline.hpp"
 #include "support/called_names.hpp"
 #include "support/span.hpp"
+#include "support/text.hpp"
 
 #include <cstdint>
 #include <set>
@@ -26,23 +27,23 @@ struct TypeInfo {
   facts::TypeKind kind = facts::TypeKind::Other;
   facts::Wrapper wrapper = facts::Wrapper::None;
   std::uint32_t flags = 0; ///< facts::kConst …
-  std::string spelling;
+  Text spelling;
   TypeId inner = kNone;
   TypeId key = kNone;
   ClassId record = kNone; ///< a project class
   EnumId enumeration = kNone;
-  std::string name; ///< qualified name of the record or enum, project or not
+  Text name; ///< qualified name of the record or enum, project or not
 };
 
 struct EnumInfo {
-  std::string name;
+  Text name;
   bool project = false;
   ClassId owner = kNone;   ///< the only project class that keeps a field of it; kNone where there is none or several
   std::uint32_t named = 0; ///< how many of its enumerators the program names
 };
 
 struct FieldInfo {
-  std::string name;
+  Text name;
   ClassId owner = kNone;
   TypeId type = kNone;
   facts::Access access = facts::Access::Private;
@@ -74,14 +75,14 @@ struct ParameterSummary {
 };
 
 struct ParameterInfo {
-  std::string name;
+  Text name;
   TypeId type = kNone;
 };
 
 struct FunctionInfo {
-  std::string name; ///< qualified
-  std::string simple;
-  std::string signature; ///< "cancel(int, const Date &) const"
+  Text name; ///< qualified
+  Text simple;
+  Text signature;        ///< "cancel(int, const Date &) const"
   ClassId owner = kNone; ///< methods; hidden friends: kNone
   facts::FunctionKind kind = facts::FunctionKind::Free;
   facts::Access access = facts::Access::None;
@@ -157,29 +158,29 @@ enum class Role : std::uint8_t {
 [[nodiscard]] std::string_view name(Role role);
 
 struct ClassInfo {
-  std::string name;
-  std::string simple;
+  Text name;
+  Text simple;
   facts::ClassKind kind = facts::ClassKind::Class;
   facts::Access access = facts::Access::None;
   std::uint32_t flags = 0;
   Span place;
   Span extent;
   ClassId enclosing = kNone;
-  std::vector<ClassId> bases;            ///< project bases
-  std::vector<std::string> outsideBases; ///< names of other bases
-  std::vector<ClassId> derived;          ///< sorted
-  std::vector<FieldId> fields;           ///< declaration order; not the static ones
-  bool staticState = false;              ///< has static fields that can change
-  std::vector<FunctionId> methods;       ///< sorted by place; not the implicit ones
-  std::vector<FunctionId> friends;       ///< hidden friends
-  std::vector<std::string> macros;
-  bool listed = false;              ///< somewhere made from a braced list of its members' values
-  bool unpacked = false;            ///< somewhere taken apart by a structured binding
-  std::string declaredDataOriented; ///< where the configuration declares it so
-  std::string declaredRecord;       ///< the reason of a `clang-tell: record` comment; " " where it gives none
-  bool published = false;           ///< declared in a header that others than this program may include
+  std::vector<ClassId> bases;      ///< project bases
+  std::vector<Text> outsideBases;  ///< names of other bases
+  std::vector<ClassId> derived;    ///< sorted
+  std::vector<FieldId> fields;     ///< declaration order; not the static ones
+  bool staticState = false;        ///< has static fields that can change
+  std::vector<FunctionId> methods; ///< sorted by place; not the implicit ones
+  std::vector<FunctionId> friends; ///< hidden friends
+  std::vector<Text> macros;
+  bool listed = false;       ///< somewhere made from a braced list of its members' values
+  bool unpacked = false;     ///< somewhere taken apart by a structured binding
+  Text declaredDataOriented; ///< where the configuration declares it so
+  Text declaredRecord;       ///< the reason of a `clang-tell: record` comment; " " where it gives none
+  bool published = false;    ///< declared in a header that others than this program may include
   Role role = Role::Unknown;
-  std::string roleReason;
+  Text roleReason;
   Exemption exemption = Exemption::None; ///< why there is no finding about it; None where there may be
 
   [[nodiscard]] bool is(std::uint32_t flag) const { return (flags & flag) != 0; }
@@ -286,8 +287,7 @@ enum class InvariantKind : std::uint8_t {
 struct InvariantPlace {
   FunctionId function = kNone;
   Span place;
-  std::string
-      text; ///< what is checked, which fields change, or how: "balance < cents", "sum, count", "Paid after Draft"
+  Text text; ///< what is checked, which fields change, or how: "balance < cents", "sum, count", "Paid after Draft"
 
   friend auto operator<=>(const InvariantPlace &, const InvariantPlace &) = default;
 };
@@ -295,9 +295,9 @@ struct InvariantPlace {
 /// What somebody keeps true about the fields of a class: itself, or others for it.
 struct Invariant {
   InvariantKind kind = InvariantKind::Guarded;
-  std::vector<FieldId> fields;   ///< in order of declaration; one, or several that move together
-  std::vector<std::string> from; ///< transitions: values compared with, be it to allow or to forbid the step; sorted
-  std::vector<std::string> to;   ///< transitions: what it becomes; sorted
+  std::vector<FieldId> fields; ///< in order of declaration; one, or several that move together
+  std::vector<Text> from;      ///< transitions: values compared with, be it to allow or to forbid the step; sorted
+  std::vector<Text> to;        ///< transitions: what it becomes; sorted
   std::vector<InvariantPlace> inside;  ///< in the class's own methods, by place
   std::vector<InvariantPlace> outside; ///< in others' code, by place
 };

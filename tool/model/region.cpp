@@ -398,7 +398,7 @@ private:
       return outline_.nodes[part].op == Op::LocalRef && Body::keyOfLocal(outline_.nodes[part].ref) == object_;
     });
     if (handed && callee.project)
-      region_.helpers.emplace_back(node.ref, isBareThis(object) ? callee.simple : body_.nameOf(object));
+      region_.helpers.emplace_back(node.ref, isBareThis(object) ? callee.simple.str() : body_.nameOf(object));
     else if (isBareThis(object))
       first(region_.ownMethod, callee.simple);
     else if (callee.project && !constant)

@@ -15,7 +15,7 @@ using NodeIndex = std::uint32_t; ///< index into Outline::nodes
 
 /// One value from elsewhere that a part of a body needs.
 struct RegionInput {
-  std::string name;
+  Text name;
   TypeId type = kNone;
   bool changed = false; ///< it is changed through a reference
 

@@ -41,7 +41,7 @@ void SweepReader::classify(NodeId id, bool picks) {
   // What each member is compared with may be the best so far.
   const bool compares = std::ranges::any_of(results_, [&](LocalId result) { return mentions(term, result, 0); });
   sweep_.text = compares && !sweep_.reads.empty() ? in_.program_.fields()[sweep_.reads.front()].name
-                                                  : ruleText(in_.terms_, addend(term), in_.program_);
+                                                  : Text(ruleText(in_.terms_, addend(term), in_.program_));
 }
 
 // `friend == me`: the member itself, and an object from elsewhere.
@@ -176,7 +176,7 @@ void SweepReader::member(NodeId id) {
     sweep_.reads.push_back(entity);
   else
     sweep_.calls.push_back(entity);
-  sweep_.text = sweep_.text.empty() ? std::string(in_.view_->facts->string(symbol.name)) : sweep_.text;
+  sweep_.text = sweep_.text.empty() ? Text(in_.view_->facts->string(symbol.name)) : sweep_.text;
 }
 
 bool SweepReader::isMany() const {

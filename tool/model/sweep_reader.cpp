@@ -14,7 +14,7 @@ using facts::Op;
 void SweepReader::body(NodeId id) {
   statement(id);
   for (const LocalId local : results_)
-    sweep_.result = sweep_.result.empty() ? std::string(nameOf(local)) : sweep_.result;
+    sweep_.result = sweep_.result.empty() ? Text(nameOf(local)) : sweep_.result;
   if (!results_.empty())
     sweep_.type = typeOf(results_.front());
   classifyAll(false);

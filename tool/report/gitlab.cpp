@@ -33,7 +33,7 @@ void writeGitlab(const Report &report, const Presentation &, llvm::raw_ostream &
       const std::string &hint = finding.advice.hint;
       json.object([&] {
         writeText(json, "check_name", finding.check);
-        writeText(json, "description", hint.empty() ? finding.message : finding.message + "; hint: " + hint);
+        writeText(json, "description", hint.empty() ? finding.message.str() : finding.message + "; hint: " + hint);
         writeText(json, "severity", severityOf(finding.level));
         writeText(json, "fingerprint", triaged.fingerprint);
         json.attributeObject("location", [&] {

@@ -3,6 +3,7 @@
 #include "findings/check_info.hpp"
 #include "findings/finding.hpp"
 #include "findings/triage.hpp"
+#include "support/text.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +24,7 @@ struct Counts {
 
 /// What a published detection strategy says of a class or function.
 struct StrategyEntry {
-  std::string strategy; ///< "lanzaMarinescuDataClass"
+  Text strategy; ///< "lanzaMarinescuDataClass"
   bool holds = false;
 };
 
@@ -32,31 +33,31 @@ struct InvariantEntry {
   struct Place {
     Span place;
     Subject subject; ///< the function
-    std::string text;
+    Text text;
   };
 
-  std::string kind; ///< "guarded", "together", "transition"
-  std::vector<std::string> fields;
-  std::vector<std::string> from;
-  std::vector<std::string> to;
+  Text kind; ///< "guarded", "together", "transition"
+  std::vector<Text> fields;
+  std::vector<Text> from;
+  std::vector<Text> to;
   std::vector<Place> inside;  ///< in the class's own methods
   std::vector<Place> outside; ///< in others' code
-  std::string text;           ///< one line for people
+  Text text;                  ///< one line for people
 };
 
 /// One class in the census: its role, and the answers to the four questions.
 struct ClassEntry {
   struct Answer {
-    std::string question; ///< "Q1" … "Q4"
-    std::string text;
+    Text question; ///< "Q1" … "Q4"
+    Text text;
     double value = 0; ///< 0 (well encapsulated) … 1 (anemic)
   };
 
-  std::string name; ///< qualified
-  Span place;       ///< of the name token
-  std::string role;
-  std::string reason; ///< why it has this role
-  double score = 0;   ///< 0 (fine) … 100
+  Text name;  ///< qualified
+  Span place; ///< of the name token
+  Text role;
+  Text reason;      ///< why it has this role
+  double score = 0; ///< 0 (fine) … 100
   std::vector<Answer> answers;
   std::vector<Metric> metrics;
   std::vector<InvariantEntry> invariants;
@@ -66,7 +67,7 @@ struct ClassEntry {
 /// One function that uses the attributes of unrelated classes, in the census.
 struct FunctionEntry {
   struct Provider {
-    std::string className; ///< qualified
+    Text className; ///< qualified
     std::uint32_t attributes = 0;
   };
 
@@ -81,9 +82,9 @@ struct FunctionEntry {
 struct ExemptionEntry {
   Span place;
   Subject subject;
-  std::string className; ///< whose state it is about; for a class its own name
-  std::string exemption; ///< "display", "syntax-tree" …
-  std::string reason;    ///< a clause: "it only shows the state"
+  Text className; ///< whose state it is about; for a class its own name
+  Text exemption; ///< "display", "syntax-tree" …
+  Text reason;    ///< a clause: "it only shows the state"
 };
 
 /// Where the analysed sources come from.

@@ -51,7 +51,7 @@ std::vector<sarif::LogicalLocation> logicalOf(const Subject &subject) {
   if (subject.name.empty())
     return {};
   const std::size_t colons = subject.name.rfind("::");
-  const std::string last = colons == std::string::npos ? subject.name : subject.name.substr(colons + 2);
+  const std::string last = colons == std::string::npos ? subject.name.str() : subject.name.substr(colons + 2);
   return {{last, subject.name, std::string(logicalKind(subject.kind)), subject.signature}};
 }
 
@@ -209,7 +209,7 @@ private:
       if (!text->empty())
         result.push_back({name, *text});
     if (!advice.parameters.empty())
-      result.push_back({"parameters", advice.parameters});
+      result.push_back({"parameters", std::vector<std::string>(advice.parameters.begin(), advice.parameters.end())});
     if (const auto entry = classes_.find(finding.className); entry != classes_.end()) {
       sarif::Properties questions;
       for (const ClassEntry::Answer &answer : entry->second->answers)
@@ -299,7 +299,8 @@ void writeSarif(const Report &report, const Presentation &presentation, llvm::ra
 
   sarif::Invocation invocation;
   for (const Notification &notification : notifications) {
-    const auto kind = std::ranges::find(run.driver.notifications, notification.id, &sarif::ReportingDescriptor::id);
+    const auto kind =
+        std::ranges::find(run.driver.notifications, notification.id.str(), &sarif::ReportingDescriptor::id);
     auto &list =
         isConfiguration(notification.id) ? invocation.configurationNotifications : invocation.executionNotifications;
     list.push_back(

@@ -42,7 +42,7 @@ void writeTextCensus(const Report &report, const Presentation &presentation, llv
   constexpr std::size_t kLastNumber = 5;
   for (const ClassEntry &entry : report.census) {
     std::vector<std::string> row = {entry.role, fmt::format("{:.0f}", entry.score)};
-    for (const std::string_view question : {"Q1", "Q2", "Q3", "Q4"}) {
+    for (const Text question : {"Q1", "Q2", "Q3", "Q4"}) {
       const auto answer = std::ranges::find(entry.answers, question, &ClassEntry::Answer::question);
       row.push_back(answer == entry.answers.end() ? "-" : fmt::format("{:.0f}", 100 * answer->value));
     }
@@ -72,7 +72,7 @@ void writeTextCensus(const Report &report, const Presentation &presentation, llv
     const ClassEntry &entry = report.census[r - 1];
     out << "    " << printable(entry.reason) << '\n';
     for (const ClassEntry::Answer &answer : entry.answers)
-      out << "    " << answer.question << ": " << printable(answer.text) << '\n';
+      out << "    " << answer.question.view() << ": " << printable(answer.text) << '\n';
     for (const InvariantEntry &invariant : entry.invariants)
       out << "    " << printable(invariant.text) << '\n';
     out << "    metrics: " << listed(entry.metrics) << '\n';
