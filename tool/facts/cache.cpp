@@ -218,10 +218,13 @@ Status Cache::storeResult(const std::string &key, const PartId &inputs, std::str
   if (const Status made = makeFolder(); !made)
     return made;
   const ResultHeader header{kResultMagic, inputs, partId(bytes)};
-  std::string all(reinterpret_cast<const char *>(&header), sizeof(header));
   for (unsigned variant = kVariants - 1; variant > 0; --variant)
     std::rename(resultPathOf(key, variant - 1).c_str(), resultPathOf(key, variant).c_str());
-  return writeFileAtomically(resultPathOf(key, 0), all.append(bytes));
+  return writeFileAtomically(resultPathOf(key, 0), [&](const WriteBytes &write) {
+    if (write({reinterpret_cast<const char *>(&header), sizeof(header)}))
+      write(bytes);
+    return Status();
+  });
 }
 
 Status Cache::makeFolder() const {

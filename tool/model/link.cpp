@@ -75,12 +75,18 @@ void Linker::joinEntities() {
   std::size_t functions = 0;
   for (const auto *unit : units_)
     functions += unit->functions.size();
-  program_.functions_.reserve(functions);
+  // Those outside of the project are only mentioned. Room that is not used takes no memory; to make more would.
+  program_.functions_.reserve(functions + functions / 2);
   functions_.reserve(functions);
   for (const auto *unit : units_)
     joinDefinitions(*unit);
   for (auto &view : views_)
     joinMentions(view);
+  // From here on views know who is meant.
+  for (EntityMap *map : {&classes_, &functions_, &fields_, &enums_, &variables_, &enumerators_})
+    *map = {};
+  for (UsrMap *map : {&classByUsr_, &definedByUsr_, &enumByUsr_})
+    *map = {};
 }
 
 void Linker::joinDefinitions(const facts::TuFacts &unit) {
