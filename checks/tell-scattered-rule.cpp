@@ -46,8 +46,8 @@ bool Reminder::mayOffer(const Loan &loan) { return loan.isRenewable(); }
 ```
 
 ## What it leaves alone
-Flags that are only looked at, presence, equality with a key, ordering. Single fields of plain data that nobody takes through states. Questions put to a part of the object. What only shows. Picking some of many by an
-enumeration, unless it is done in three places. A switch over a kind, which is reported as that.
+Flags that are only looked at, presence, equality with a key, ordering. Single fields of plain data that nobody takes through states. Questions put to a part of the object. What only shows and what a strategy decides,
+unless the rule is one of several fields, or of a field and a limit, and also decides elsewhere. Picking some of many by an enumeration, unless it is done in three places. A switch over a kind, which is reported as that.
 
 ## How to fix
 Give the class one query that is named after what the rule means, and ask that everywhere (Extract Function, Move Function).
