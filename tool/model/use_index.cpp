@@ -105,8 +105,8 @@ void UseIndex::addRules(FunctionId id, Exemption exemption) {
     const Rule &rule = function.rules[i];
     if (rule.kind > RuleKind::Computation)
       continue;
-    const bool shown = exemption == Exemption::Display || exemption == Exemption::Serialization || rule.display;
-    const bool echoes = exemption == Exemption::Override || (shown && exemption != Exemption::Test);
+    const bool shown = exemption == Exemption::Display || (rule.display && exemption != Exemption::Test);
+    const bool echoes = exemption == Exemption::Override || shown;
     std::set<ClassId> owners;
     for (const StateRead &read : rule.reads)
       owners.insert(read.owner);
