@@ -62,6 +62,7 @@ private:
 Data that no rule is about, whatever its class is called: messages, records, results, configuration. Printing, storing, mapping, searching by a key
 and comparing. Classes whose own rules outweigh those outside. Accessors around data without a rule are reported as a note: a plain struct says the
 same with less.
+The struct that one class hides its state in (a pointer to implementation): that class's methods are its own.
 
 ## How to fix
 Move one rule at a time into the class (Move Function), starting with the checks and transitions that callers make for it; make each setter private as soon as its last outside

@@ -1,4 +1,5 @@
 #include "model/linker.hpp"
+#include "support/path.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -69,6 +70,30 @@ void Linker::straightenHierarchies() {
       classes[base].derived.push_back(id);
   for (ClassInfo &info : classes)
     std::ranges::sort(info.derived);
+}
+
+void Linker::findImplementations() {
+  std::vector<ClassInfo> &classes = program_.classes_;
+  const auto inHeader = [&](ClassId id) { return fileExtension(classes[id].place.path).starts_with('h'); };
+  std::vector<bool> shared(classes.size(), false);
+  for (const FieldInfo &field : program_.fields_) {
+    if (field.type == kNone || field.owner == kNone)
+      continue;
+    const TypeInfo &type = program_.types_[field.type];
+    const ClassId part = program_.recordOf(field.type);
+    if (part == kNone || part == field.owner || inHeader(part))
+      continue;
+    const bool owns = type.kind == facts::TypeKind::Pointer || type.wrapper == facts::Wrapper::UniquePointer ||
+                      type.wrapper == facts::Wrapper::SharedPointer;
+    ClassId &implements = classes[part].implements;
+    if (!owns || !inHeader(field.owner) || field.access == facts::Access::Public ||
+        (implements != kNone && implements != field.owner))
+      shared[part] = true;
+    implements = field.owner;
+  }
+  for (ClassId id = 0; id < classes.size(); ++id)
+    if (shared[id])
+      classes[id].implements = kNone;
 }
 
 std::vector<ClassId> Program::lineage(ClassId id) const {

@@ -519,6 +519,7 @@ Linked link(const LinkInput &input) {
   linker.joinTypes();
   linker.fillClasses();
   linker.straightenHierarchies();
+  linker.findImplementations();
   linker.declareRoles();
   linker.fillFunctions();
   linker.findStreams();

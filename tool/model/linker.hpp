@@ -72,6 +72,9 @@ public:
   /// Takes away what makes a class its own base or puts it into itself, and notes the derived classes of each. A
   /// template stands for its specialisations, and one of these may derive from another; damaged facts may say anything.
   void straightenHierarchies();
+  /// Notes which classes are the hidden part of another: defined in a source file, and only pointed to by one class of
+  /// a header, whose own that pointer is (GotW #100, https://herbsutter.com/gotw/_100/).
+  void findImplementations();
   void declareRoles();
   void fillFunctions();
   void findStreams();

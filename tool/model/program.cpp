@@ -111,6 +111,9 @@ bool Program::inside(FunctionId function, ClassId of) const {
   for (int i = 0; owner != kNone && i < kNesting; ++i) {
     if (derivesFrom(owner, of) || derivesFrom(of, owner))
       return true;
+    // So is the class that it hides its state in.
+    if (const ClassId hidden = classes_[of].implements; hidden != kNone && derivesFrom(owner, hidden))
+      return true;
     // A nested class is a detail of the class around it, which may do with it what it likes.
     ClassId part = of;
     for (int j = 0; part != kNone && j < kNesting; ++j) {

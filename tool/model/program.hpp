@@ -166,11 +166,12 @@ struct ClassInfo {
   Span place;
   Span extent;
   ClassId enclosing = kNone;
-  std::vector<ClassId> bases;      ///< project bases
-  std::vector<Text> outsideBases;  ///< names of other bases
-  std::vector<ClassId> derived;    ///< sorted
-  std::vector<FieldId> fields;     ///< declaration order; not the static ones
-  bool staticState = false;        ///< has static fields that can change
+  ClassId implements = kNone;     ///< the class that hides its state in this one, a pointer to implementation's pointee
+  std::vector<ClassId> bases;     ///< project bases
+  std::vector<Text> outsideBases; ///< names of other bases
+  std::vector<ClassId> derived;   ///< sorted
+  std::vector<FieldId> fields;    ///< declaration order; not the static ones
+  bool staticState = false;       ///< has static fields that can change
   std::vector<FunctionId> methods; ///< sorted by place; not the implicit ones
   std::vector<FunctionId> friends; ///< hidden friends
   std::vector<Text> macros;
