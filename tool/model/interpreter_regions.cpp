@@ -9,6 +9,17 @@ using facts::Node;
 using facts::NodeId;
 using facts::Op;
 
+namespace {
+
+// What a branch consists of, without braces around a single statement.
+NodeId soleStatement(const Tree &tree, NodeId branch) {
+  while (tree[branch].op == Op::Block && tree.list(branch).size() == 1)
+    branch = tree.list(branch).front();
+  return branch;
+}
+
+} // namespace
+
 // What a piece of a body is for: all that it does is to leave, to make, to show, to name.
 
 bool Interpreter::exits(NodeId id) const {
@@ -86,8 +97,7 @@ bool Interpreter::draws(NodeId call) const {
 bool Interpreter::onlyMakeAmong(std::span<const NodeId> branches) const {
   const Tree tree(*view_->facts);
   const auto makesNone = [&](NodeId branch) {
-    while (tree[branch].op == Op::Block && tree.list(branch).size() == 1)
-      branch = tree.list(branch).front();
+    branch = soleStatement(tree, branch);
     return tree[branch].op == Op::Throw ||
            (tree[branch].op == Op::Return && tree[branch].size > 1 && tree[branch + 1].op == Op::NullLiteral);
   };
@@ -98,8 +108,7 @@ bool Interpreter::onlyMakeAmong(std::span<const NodeId> branches) const {
 // Whether a branch does nothing but answer with a text that is written there.
 bool Interpreter::onlyNamesIn(NodeId branch) const {
   const Tree tree(*view_->facts);
-  while (tree[branch].op == Op::Block && tree.list(branch).size() == 1)
-    branch = tree.list(branch).front();
+  branch = soleStatement(tree, branch);
   if (tree[branch].op != Op::Return || tree[branch].size < 2 || !isText(branch + 1))
     return false;
   for (NodeId at = branch + 1; at < branch + tree[branch].size; ++at)
