@@ -84,7 +84,9 @@ Advice queryInto(const Program &program, ClassId id, std::span<const RuleSite> s
   for (const RuleSite &site : sites) {
     const MovePlan here = planQuery(program, site.function, id, site.rule);
     const MoveWish from{site.function, id, {site.rule}, {}};
-    const std::string signature = signatureOf(program, from, here);
+    // One of several values does not name what they have in common.
+    const bool named = program.functions()[site.function].rules[site.rule].choice == 0;
+    const std::string signature = named ? signatureOf(program, from, here) : std::string();
     const bool better = wish.function == kNone || (plan.part == MovePart::Nothing && here.part != plan.part) ||
                         (advice.signature.empty() && !signature.empty());
     if (!better)
@@ -100,10 +102,9 @@ Advice queryInto(const Program &program, ClassId id, std::span<const RuleSite> s
     return advice;
   }
   advice.parameters = parametersOf(program, plan);
-  const Rule &rule = program.functions()[sites.front().function].rules[sites.front().rule];
-  const std::string what = advice.signature.empty()
-                               ? fmt::format("one query that says what '{}' means{}", rule.text, given(advice))
-                               : fmt::format("'{}'", advice.signature);
+  const std::string what = advice.signature.empty() ? fmt::format("one query that says what '{}' means{}",
+                                                                  textOf(program, sites.front()), given(advice))
+                                                    : fmt::format("'{}'", advice.signature);
   std::set<FunctionId> functions;
   for (const RuleSite &site : sites)
     functions.insert(site.function);

@@ -63,7 +63,8 @@ bool counts(const Program &program, ClassId id, const RuleSite &site, double lea
   const Rule &rule = program.functions()[site.function].rules[site.rule];
   if (rule.opaque || (rule.bare && rule.kind == RuleKind::Decision))
     return false;
-  if (program.picksSome(rule) && (rule.predicate || program.onlyAnswers(site.function))) // a search or a report
+  if (rule.choice == 0 && program.picksSome(rule) &&
+      (rule.predicate || program.onlyAnswers(site.function))) // a search or a report
     return false;
   std::set<FieldId> fields;
   bool parts = true;
@@ -87,7 +88,7 @@ void addEchoes(const Program &program, ClassId id, std::map<std::uint64_t, Sites
   const auto place = [&](const RuleSite &site) { return program.functions()[site.function].rules[site.rule].place; };
   for (const RuleSite &site : program.use(id).echoes) {
     const Rule &rule = program.functions()[site.function].rules[site.rule];
-    const auto known = byRule.find(rule.hash);
+    const auto known = byRule.find(rule.identity());
     std::set<FieldId> fields;
     for (const StateRead &read : rule.reads)
       if (read.owner == id)
@@ -99,13 +100,33 @@ void addEchoes(const Program &program, ClassId id, std::map<std::uint64_t, Sites
   }
 }
 
+/// What is held against its asker's own state is as much about the asker, and who puts a text together may ask what it
+/// likes; but where others hold it to what they are given, it is the same rule.
+void addOwnInputs(const Program &program, ClassId id, double least, std::map<std::uint64_t, Sites> &byRule) {
+  const auto place = [&](const RuleSite &site) { return program.functions()[site.function].rules[site.rule].place; };
+  for (const RuleSite &site : program.use(id).outsideRules) {
+    const FunctionInfo &function = program.functions()[site.function];
+    const Rule &rule = function.rules[site.rule];
+    const auto isOwn = [&](const StateRead &read) { return read.owner == function.owner; };
+    const auto known = byRule.find(rule.identity());
+    const Exemption why = program.weigh(site.function, rule, id).exemption;
+    const bool weighs = why == Exemption::None || why == Exemption::NoSingleHome || why == Exemption::Display;
+    if (known != byRule.end() && std::ranges::any_of(rule.reads, isOwn) && weighs &&
+        !counts(program, id, site, least) && counts(program, id, site, 0)) {
+      known->second.push_back(site);
+      std::ranges::sort(known->second, {}, place);
+    }
+  }
+}
+
 /// The rules about a class that stand in several functions, by these functions, which are in order of place.
 std::map<std::vector<FunctionId>, std::vector<Sites>> scatteredRules(const Program &program, ClassId id,
                                                                      const CheckOptions &options) {
   std::map<std::uint64_t, Sites> byRule;
   for (const RuleSite &site : program.use(id).outsideRules)
     if (counts(program, id, site, options["MinWeight"]))
-      byRule[program.functions()[site.function].rules[site.rule].hash].push_back(site);
+      byRule[program.functions()[site.function].rules[site.rule].identity()].push_back(site);
+  addOwnInputs(program, id, options["MinWeight"], byRule);
   addEchoes(program, id, byRule);
   std::map<std::vector<FunctionId>, std::vector<Sites>> out;
   for (auto &[hash, sites] : byRule) {
@@ -114,7 +135,8 @@ std::map<std::vector<FunctionId>, std::vector<Sites>> scatteredRules(const Progr
       if (std::ranges::count(functions, site.function) == 0)
         functions.push_back(site.function);
     constexpr std::size_t kMany = 3;
-    const bool picks = program.picksSome(program.functions()[sites.front().function].rules[sites.front().rule]);
+    const Rule &rule = program.functions()[sites.front().function].rules[sites.front().rule];
+    const bool picks = rule.choice == 0 && program.picksSome(rule);
     if (functions.size() >= std::max(picks ? kMany : 2, static_cast<std::size_t>(options["MinFunctions"])))
       out[std::move(functions)].push_back(std::move(sites));
   }
@@ -134,14 +156,14 @@ Finding report(const Program &program, ClassId id, const std::vector<FunctionId>
   finding.place = program.functions()[functions.front()].place;
   finding.subject = functionSubject(program, functions.front());
   finding.className = info.name;
-  finding.ruleKey = fmt::format("{:016x}", rule.hash);
-  finding.message =
-      fmt::format("{} functions outside '{}' {} '{}'{}: {}", functions.size(), info.simple,
-                  rule.kind == RuleKind::Computation ? "compute"
-                  : rule.kind == RuleKind::Selection ? "branch on"
-                                                     : "decide on",
-                  rule.text, rules.size() > 1 ? fmt::format(" and {} more of its rules", rules.size() - 1) : "",
-                  listFunctions(program, functions));
+  finding.ruleKey = fmt::format("{:016x}", rule.identity());
+  finding.message = fmt::format("{} functions outside '{}' {} '{}'{}: {}", functions.size(), info.simple,
+                                rule.kind == RuleKind::Computation ? "compute"
+                                : rule.kind == RuleKind::Selection ? "branch on"
+                                                                   : "decide on",
+                                textOf(program, rules.front().front()),
+                                rules.size() > 1 ? fmt::format(" and {} more of its rules", rules.size() - 1) : "",
+                                listFunctions(program, functions));
   std::vector<Span> replaces;
   for (const Sites &sites : rules)
     for (const RuleSite &site : sites) {

@@ -109,6 +109,18 @@ std::string listFunctions(const Program &program, std::span<const FunctionId> fu
   return functions.size() > kShown ? out + " and " + std::to_string(functions.size() - kShown) + " more" : out;
 }
 
+std::string textOf(const Program &program, const RuleSite &site) {
+  const auto &rules = program.functions()[site.function].rules;
+  const Rule &rule = rules[site.rule];
+  if (rule.choice == 0)
+    return rule.text;
+  std::string out;
+  for (const Rule &other : rules)
+    if (other.choice == rule.choice && out.find(other.text) == std::string::npos)
+      out += (out.empty() ? "" : other.unequal ? " && " : " || ") + std::string(other.text);
+  return out;
+}
+
 Evidence evidenceOf(const Program &program, const RuleSite &site) {
   const Rule &rule = program.functions()[site.function].rules[site.rule];
   return {rule.place,

@@ -42,6 +42,9 @@ void rate(Finding &finding, double confidence);
 /// "'OrderService::cancel', 'canEdit' and 2 more": the first two of several functions.
 [[nodiscard]] std::string listFunctions(const Program &program, std::span<const FunctionId> functions);
 
+/// The rule as it is told: with all the values that its condition holds a field to, where there are several.
+[[nodiscard]] std::string textOf(const Program &program, const RuleSite &site);
+
 /// The place of a rule: "'OrderService::cancel' decides on 'status == Shipped'".
 [[nodiscard]] Evidence evidenceOf(const Program &program, const RuleSite &site);
 

@@ -112,6 +112,11 @@ bool isLong(const FunctionInfo &function, std::uint32_t lines) {
   return function.extent.endLine - function.extent.line >= lines;
 }
 
+/// Whether the class hides its state and does next to nothing with it: whoever asks it decides for it.
+bool hidesNothingBut(const Program &program, ClassId id) {
+  return program.classes()[id].role == Role::Anemic && !program.isPlainData(id);
+}
+
 /// Whether the rule says what several fields of the class mean together.
 bool relates(const Rule &rule, ClassId id) {
   FieldId first = kNone;
@@ -185,6 +190,14 @@ bool isAboutIt(const FunctionInfo &function, const Poke &poke, std::uint32_t rul
                                                     std::ranges::find(poke.inputs, rule) != poke.inputs.end()));
 }
 
+/// Whether the object is refused for the state it is in, and then put into another one.
+bool isStep(const Program &program, const FunctionInfo &function, const Poke &poke, std::uint32_t rule) {
+  const TypeId type = program.fields()[poke.field].type;
+  const auto isIt = [&](const StateRead &read) { return read.field == poke.field && read.object == poke.object; };
+  return rule != kNone && type != kNone && program.types()[program.pointee(type)].kind == facts::TypeKind::Enum &&
+         poke.literal && function.rules[rule].objects && std::ranges::any_of(function.rules[rule].reads, isIt);
+}
+
 double note(double confidence) { return std::clamp(confidence, 0.0, kMostOfNote); }
 
 } // namespace
@@ -196,6 +209,11 @@ double confidenceInExposure(const Program &program, ClassId id, const Invariant 
       invariant.fields, [&](FieldId field) { return program.fields()[field].access == facts::Access::Private; });
   const double friends = hidden && together ? 0.2 : 0;
   return std::clamp(ofInvariant(program, invariant) + ofEvidence(program, id) - friends, 0.0, 1.0);
+}
+
+double confidenceInSteps(const Program &program, ClassId id, std::size_t functions, std::size_t fields) {
+  const double steps = functions >= 3 ? 0.7 : functions >= 2 || fields >= 2 ? 0.65 : 0.5;
+  return std::clamp(steps + ofEvidence(program, id), 0.0, 1.0);
 }
 
 double confidenceInSetter(const Program &program, ClassId id, const Invariant *invariant, std::size_t deciding) {
@@ -309,8 +327,9 @@ double confidenceInEnvy(const Program &program, FunctionId function, ClassId id,
   // Where the class answers nothing itself, much of it may stand here all the same.
   constexpr std::uint32_t kLong = 20; // lines
   constexpr double kMuchOfIt = 5;
-  const bool closed =
-      program.use(id).setters == 0 && (program.use(id).behaviours > 0 || involvement.weight < kMuchOfIt);
+  const bool closed = program.use(id).setters == 0 &&
+                      (program.use(id).behaviours > 0 || involvement.weight < kMuchOfIt) &&
+                      !(several >= 2 && hidesNothingBut(program, id));
   if (isLong(info, kLong) && (closed || isHub(program, id)))
     confidence = std::min(confidence, kSure - 0.05);
   // Who takes much of its own state from plain data converts it.
@@ -327,9 +346,11 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
   const FunctionInfo &info = program.functions()[function];
   double confidence = 0;
   bool linked = false;
+  bool steps = false;
   for (const AskThenTell &site : sites) {
     const Poke &poke = info.pokes[site.poke];
     linked = linked || isAboutIt(info, poke, site.rule);
+    steps = steps || isStep(program, info, poke, site.rule);
     const bool direct = poke.kind == PokeKind::Write || poke.kind == PokeKind::Setter;
     // What a part of it or a helper was asked on the way may be about something else.
     const auto isRaw = [&](const StateRead &read) {
@@ -357,11 +378,12 @@ double confidenceInTransition(const Program &program, FunctionId function, Class
   const bool hub = isHub(program, id);
   const Involvement involvement = program.involvement(function, id);
   const bool aboutIt = involvement.share() >= 0.5;
-  if ((hub && !linked) || (program.use(id).setters == 0 && (hub || (isLong(info, kLong) && !aboutIt))))
+  const bool passing = isLong(info, kLong) && !aboutIt && !steps && !hidesNothingBut(program, id);
+  if ((hub && !linked) || (program.use(id).setters == 0 && (hub || passing)))
     confidence = std::min(confidence, kSure - 0.05 - ofClass(program, id));
   // A step or two on the way of a long body.
   constexpr std::uint32_t kMany = 16;
-  if (involvement.all >= kMany && involvement.share() < 0.3)
+  if (involvement.all >= kMany && involvement.share() < 0.3 && !(steps && hidesNothingBut(program, id)))
     confidence -= 0.3;
   return capped(program, id, confidence + ofClass(program, id));
 }
@@ -390,8 +412,9 @@ double confidenceInScatter(const Program &program, ClassId id, const Rule &rule,
     // What a record says of itself by one of its values it says to everybody.
     const bool tag = program.isPlainData(id) && program.classes()[id].role != Role::Anemic && rule.size == 1 &&
                      !rule.measured && rule.foreign == 0;
-    const double single = tag ? 0.3 : kind || code ? 0.2 : value ? 0.1 : 0;
-    confidence -= rule.emptiness || branches || (kind && code) ? 0.3 : single;
+    // …but what several of them have in common is a rule.
+    const double single = (tag ? 0.3 : kind || code ? 0.2 : value ? 0.1 : 0) - (rule.choice != 0 ? 0.1 : 0);
+    confidence -= rule.emptiness || branches || (kind && code) ? 0.3 : std::max(single, 0.0);
   }
   constexpr std::size_t kFew = 4;
   if (isMadeAnywhere(program, id) && functions <= kFew)

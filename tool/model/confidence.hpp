@@ -36,6 +36,10 @@ inline constexpr double kWorthwhile = 0.45;
 /// That outsiders write past what the class maintains by the invariant.
 [[nodiscard]] double confidenceInExposure(const Program &program, ClassId id, const Invariant &invariant);
 
+/// That so many functions outside take steps of an object's life, by which they change so many of the fields that its
+/// own operations change.
+[[nodiscard]] double confidenceInSteps(const Program &program, ClassId id, std::size_t functions, std::size_t fields);
+
 /// That a setter goes round a check: one of the class, or, where `invariant` is null, one that so many callers make.
 [[nodiscard]] double confidenceInSetter(const Program &program, ClassId id, const Invariant *invariant,
                                         std::size_t deciding);

@@ -85,6 +85,7 @@ struct Rule {
   std::uint32_t foreign = 0; ///< distinct inputs that are neither state of the read objects nor constants
   std::uint32_t size = 0;    ///< operators in it
   std::uint64_t hash = 0;    ///< of the normalised form: equal for the same rule wherever it stands
+  std::uint64_t choice = 0;  ///< of all values that a condition holds the field to, of which this is one; 0: no others
   Span place;
   Text text;                    ///< the normalised form for people: "status == Draft"
   std::vector<StateRead> reads; ///< sorted, distinct
@@ -94,6 +95,10 @@ struct Rule {
   std::vector<Text> values;              ///< enumerators that it compares with, sorted
   std::vector<Text> cases;               ///< of a switch: the enumerators that have a case of their own, sorted
   std::vector<FieldId> apart; ///< of a switch: fields of the function's own object that one case alone reads, sorted
+
+  /// What is equal for the same rule wherever it stands: that a field is one of two values is another rule than that it
+  /// is the one.
+  [[nodiscard]] std::uint64_t identity() const { return choice != 0 ? choice : hash; }
 
   /// Whether it decides or computes, and not only for show.
   [[nodiscard]] bool asks() const { return !display && kind <= RuleKind::Computation; }

@@ -116,6 +116,7 @@ private:
   TermId operation(facts::NodeId id, Context context);
   TermId arithmetic(facts::NodeId id, Context context);
   [[nodiscard]] bool limitsByAnother(TermId condition) const;
+  void markChoices(TermId condition, std::span<const std::uint32_t> rules);
   bool markLimits(TermId condition, std::span<const std::uint32_t> rules);
   void markSpans(TermId condition, std::span<const std::uint32_t> rules);
   TermId conditional(facts::NodeId id, Context context);
@@ -189,6 +190,7 @@ private:
   [[nodiscard]] bool isTaken(const Term &root) const;
   [[nodiscard]] Origin originOf(TermId object) const;
   [[nodiscard]] bool isOwnedPart(TermId id) const;
+  [[nodiscard]] bool isWithinThis(TermId id) const;
   [[nodiscard]] TermId wholePart(const Term &field) const;
   [[nodiscard]] bool isLookUp(TermId id) const;
   [[nodiscard]] bool isReferred(TermId id) const;

@@ -171,8 +171,7 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     if (callee != nullptr && callee->isMethod() && !callee->is(facts::kStatic) && !term.operands.empty()) {
       out.queries.push_back({callee->owner, term.ref, terms_[term.operands[0]].hash});
       // A question put to a part that was taken out raw asks the whole for the part.
-      const bool part = callee->project && terms_[terms_.root(term.operands[0])].kind != TermKind::This &&
-                        isOwnedPart(term.operands[0]);
+      const bool part = callee->project && !isWithinThis(term.operands[0]) && isOwnedPart(term.operands[0]);
       const std::size_t before = out.reads.size();
       gather(term.operands[0], out, navigated || !part, depth + 1);
       for (std::size_t i = before; i < out.reads.size(); ++i)

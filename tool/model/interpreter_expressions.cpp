@@ -214,6 +214,7 @@ TermId Interpreter::decide(NodeId id, Context context, std::vector<std::uint32_t
     if (node.op == Op::LogicalAnd || node.op == Op::LogicalOr)
       ++out_->branches;
     result = terms_.make(TermKind::Operation, static_cast<std::uint32_t>(node.op), typeOf(id), {}, std::move(operands));
+    markChoices(result, rules);
   } else if (node.op == Op::LocalRef && node.ref < locals_.size()) {
     // A condition worked out before: the rules stand where it was worked out.
     const LocalState &state = locals_[node.ref];
@@ -237,6 +238,34 @@ TermId Interpreter::decide(NodeId id, Context context, std::vector<std::uint32_t
   }
   --depth_;
   return result;
+}
+
+// `s == A || s == B`, and its negation `s != A && s != B`: which of its values the field holds is one question.
+void Interpreter::markChoices(TermId condition, std::span<const std::uint32_t> rules) {
+  const std::uint32_t joins = terms_[condition].ref;
+  const auto asks = static_cast<std::uint32_t>(static_cast<Op>(joins) == Op::LogicalOr ? Op::Equal : Op::NotEqual);
+  if (static_cast<Op>(joins) == Op::Not)
+    return;
+  std::map<TermId, std::set<std::uint64_t>> choices; // by the field that is held to constants
+  std::vector<TermId> pending{condition};
+  for (std::size_t i = 0; i < pending.size() && i < kGatherSteps; ++i) {
+    const Term &term = terms_[pending[i]];
+    if (term.kind != TermKind::Operation || term.operands.size() != 2)
+      continue;
+    if (term.ref == joins)
+      pending.insert(pending.end(), term.operands.begin(), term.operands.end());
+    for (std::size_t side = 0; side < 2 && term.ref == asks; ++side)
+      if (terms_[term.operands[side]].kind == TermKind::Field && terms_[term.operands[1 - side]].constant)
+        choices[term.operands[side]].insert(ruleHash(terms_, pending[i], program_));
+  }
+  for (const auto &[field, hashes] : choices) {
+    std::uint64_t all = 0;
+    for (const std::uint64_t hash : hashes)
+      all = mix(all, hash);
+    for (const std::uint32_t rule : rules)
+      if (hashes.size() > 1 && hashes.contains(out_->rules[rule].hash))
+        out_->rules[rule].choice = all;
+  }
 }
 
 TermId Interpreter::readField(FieldId field, TermId object, TypeId type, FunctionId accessor, Context context) {

@@ -76,6 +76,13 @@ Origin Interpreter::originOf(TermId object) const {
   }
 }
 
+// A part of the function's own object, down to any depth; what one of its collections holds is an object of its own.
+bool Interpreter::isWithinThis(TermId id) const {
+  while (terms_[id].kind == TermKind::Field)
+    id = terms_[id].operands[0];
+  return terms_[id].kind == TermKind::This;
+}
+
 // The part of another object that the field read here belongs to: a member held by value that hides the field, or the
 // collection that holds the member. kNone where nobody else answers for it.
 TermId Interpreter::wholePart(const Term &field) const {
@@ -84,7 +91,7 @@ TermId Interpreter::wholePart(const Term &field) const {
   if (element)
     at = terms_[at].operands[0];
   const Term &part = terms_[at];
-  if (part.kind != TermKind::Field || terms_[terms_.root(at)].kind == TermKind::This)
+  if (part.kind != TermKind::Field || isWithinThis(at))
     return kNone;
   if (element)
     return program_.fields()[part.ref].access == facts::Access::Public ? kNone : at;

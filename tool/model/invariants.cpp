@@ -19,6 +19,15 @@ using Movers = std::map<FunctionId, std::vector<const OwnChange *>>;
 
 } // namespace
 
+bool storesOrLoads(const Program &program, FunctionId id) {
+  constexpr std::ptrdiff_t kSameSource = 3;
+  const auto &changes = program.functions()[id].ownChanges;
+  // Values that are read by constant names from one thing are a document's.
+  return program.exempts(id) == Exemption::Serialization || std::ranges::any_of(changes, [&](const OwnChange &change) {
+           return change.source != 0 && std::ranges::count(changes, change.source, &OwnChange::source) >= kSameSource;
+         });
+}
+
 class InvariantMiner {
 public:
   InvariantMiner(Program &program, ClassId id)
@@ -68,23 +77,13 @@ private:
           knobs_.insert(poke.field);
   }
 
-  // Values that are read by constant names from one thing are a document's.
-  [[nodiscard]] static bool fills(const FunctionInfo &method) {
-    constexpr std::ptrdiff_t kSameSource = 3;
-    const auto &changes = method.ownChanges;
-    return std::ranges::any_of(changes, [&](const OwnChange &change) {
-      return change.source != 0 && std::ranges::count(changes, change.source, &OwnChange::source) >= kSameSource;
-    });
-  }
-
   void findMovers() {
     for (const FunctionId id : info_.methods) {
       const FunctionInfo &method = program_.functions()[id];
       const bool resets = std::ranges::all_of(method.ownChanges,
                                               [](const OwnChange &change) { return change.how == Change::Constant; });
       // What reads and writes a file moves everything, and nothing in step.
-      const bool stores = program_.exempts(id) == Exemption::Serialization || fills(method);
-      if (method.isSpecial() || method.accessor.kind != AccessorKind::None || resets || stores)
+      if (method.isSpecial() || method.accessor.kind != AccessorKind::None || resets || storesOrLoads(program_, id))
         continue;
       for (const OwnChange &change : method.ownChanges)
         movers_[change.field][id].push_back(&change);

@@ -24,6 +24,9 @@ namespace tell {
 /// Finds the invariants of every class. The uses must be indexed.
 void mineInvariants(Program &program);
 
+/// Whether the function is there to write an object to a stream or document, or to fill it from one.
+[[nodiscard]] bool storesOrLoads(const Program &program, FunctionId id);
+
 /// What one place does for it, a clause for people: "'withdraw' checks 'balance < cents'".
 [[nodiscard]] std::string keptBy(const Program &program, const Invariant &invariant, const InvariantPlace &place);
 

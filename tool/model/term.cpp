@@ -271,7 +271,9 @@ private:
 /// Hashes the normalised form; `negated` tells whether the whole stands under an odd number of negations.
 class Normaliser {
 public:
-  Normaliser(const TermTable &terms, const Program &program) : terms_(terms), program_(program) {}
+  Normaliser(const TermTable &terms, const Program &program, TermId whole) : terms_(terms), program_(program) {
+    asksOthers_ = readsOthers(whole);
+  }
 
   std::uint64_t hash(TermId id) {
     const Term &term = terms_[id];
@@ -280,6 +282,9 @@ public:
     const auto tag = mix(0x51ed270b27a3c1d5ULL, static_cast<std::uint64_t>(term.kind));
     switch (term.kind) {
     case TermKind::Field:
+      // What somebody holds others' state to may come along as a parameter as well as be kept.
+      if (asksOthers_ && terms_[term.operands[0]].kind == TermKind::This)
+        return input(term);
       return mix(tag, hashText(program_.fields()[term.ref].name)) ^ ownerHash(term.ref);
     case TermKind::Constant:
     case TermKind::Enumerator:
@@ -308,12 +313,39 @@ public:
       return result;
     }
     default:
-      return mix(0x7f4a7c15ULL, typeHash(term));
+      return input(term);
     }
   }
 
 private:
   static constexpr int kStepLimit = 4000;
+
+  /// Something from elsewhere, of which only the type counts.
+  [[nodiscard]] std::uint64_t input(const Term &term) const { return mix(0x7f4a7c15ULL, typeHash(term)); }
+
+  /// Whether it is the function's own object or a part of it; the members of its collections are none.
+  [[nodiscard]] bool isOwn(TermId object) const {
+    while (terms_[object].kind == TermKind::Field)
+      object = terms_[object].operands[0];
+    return terms_[object].kind == TermKind::This;
+  }
+
+  /// Whether fields of objects other than the function's own are read.
+  [[nodiscard]] bool readsOthers(TermId whole) const {
+    std::set<TermId> seen; // each term once, however many share it
+    std::vector<TermId> open{whole};
+    while (!open.empty() && seen.size() < kStepLimit) {
+      const Term &term = terms_[open.back()];
+      const bool isNew = seen.insert(open.back()).second;
+      open.pop_back();
+      if (!isNew)
+        continue;
+      if (term.kind == TermKind::Field && !isOwn(term.operands[0]))
+        return true;
+      open.insert(open.end(), term.operands.begin(), term.operands.end());
+    }
+    return false;
+  }
 
   std::uint64_t operation(const Term &term, std::uint64_t tag) {
     auto op = static_cast<Op>(term.ref);
@@ -356,6 +388,7 @@ private:
 
   const TermTable &terms_;
   const Program &program_;
+  bool asksOthers_ = false;
   int steps_ = 0;
 };
 
@@ -426,7 +459,7 @@ void TermTable::clear() {
 }
 
 std::uint64_t ruleHash(const TermTable &terms, TermId id, const Program &program) {
-  return Normaliser(terms, program).hash(id);
+  return Normaliser(terms, program, id).hash(id);
 }
 
 std::string ruleText(const TermTable &terms, TermId id, const Program &program) {

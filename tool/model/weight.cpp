@@ -200,7 +200,7 @@ Weight Program::weigh(FunctionId functionId, const Rule &rule, ClassId of) const
     return weighs(kInput);
   const bool enumeration = type != kNone && types_[pointee(type)].kind == facts::TypeKind::Enum;
   if (element && enumeration) // picking some of many by their kind
-    return weighs(rule.predicate || onlyAnswers(functionId) ? kInput : kShared);
+    return weighs(rule.choice == 0 && (rule.predicate || onlyAnswers(functionId)) ? kInput : kShared);
   // What is held against the asker's own state is as much about the asker.
   const bool own = std::ranges::any_of(
       rule.reads, [&](const StateRead &read) { return read.owner != of && read.owner == function.owner; });
