@@ -120,7 +120,7 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
     return;
   }
   switch (term.kind) {
-  case TermKind::Field:
+  case TermKind::Field: {
     if (!navigated)
       out.reads.push_back(
           {program_.fields()[term.ref].owner, term.ref, terms_[term.operands[0]].hash, originOf(term.operands[0])});
@@ -135,8 +135,12 @@ void Interpreter::gather(TermId id, Gathered &out, bool navigated, int depth) co
       }
       return;
     }
+    // Where the object comes from is no part of the rule.
+    const bool opaque = out.opaque;
     gather(term.operands[0], out, true, depth + 1);
+    out.opaque = opaque;
     return;
+  }
   case TermKind::Part:
     if (!navigated && leadsOutside(term.operands[0])) {
       ++out.foreign;
