@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -260,10 +262,11 @@ std::string written(WriteReport write, const Report &report, const Presentation 
 }
 
 void store(const std::string &path, std::string_view text) {
+  errno = 0;
   std::ofstream out(path, std::ios::binary);
   out << text;
   if (!out.flush()) {
-    fmt::print(stderr, "can't write {}\n", path);
+    fmt::print(stderr, "can't write {}: {}\n", path, std::strerror(errno));
     std::exit(2);
   }
 }
