@@ -7,6 +7,8 @@
 #include <clang/Parse/Parser.h>
 #include <clang/Sema/EnterExpressionEvaluationContext.h>
 
+#include "extract/folding_sets.hpp"
+
 namespace tell {
 
 using namespace clang;
@@ -113,6 +115,7 @@ void FactAction::ExecuteAction() {
          atEnd = parser.ParseTopLevelDecl(group, imports)) {
       if (group)
         consumer_->HandleTopLevelDecl(group.get());
+      widenFoldingSets(sema.getASTContext());
       if (parser.getCurToken().is(tok::eof))
         consumer_->leaveOutForeignInstantiations(sema);
     }
