@@ -176,6 +176,16 @@ TEST(Cache, SeesASearchedFolderThatComesIntoBeing) {
   expectWarmIsCold(project, 0);
 }
 
+TEST(Cache, MindsNoFolderNamedLikeAHeader) {
+  const Project project;
+  project.write("src/main.cpp", "#include <memory>\nint main() { return 0; }\n");
+  project.write("include/memory/arena.h", "");
+  expectWarmIsCold(project, 0);
+  std::filesystem::remove_all(project / "include/memory");
+  project.write("include/memory", "#pragma once\n");
+  expectWarmIsCold(project, 2);
+}
+
 TEST(Cache, SeesAFlippedMacro) {
   const Project project;
   expectWarmIsCold(project, 0);

@@ -83,6 +83,22 @@ TEST(ExtractFiles, RecordsWhereIncludesWereLookedFor) {
   EXPECT_EQ(facts->flags, 0U);
 }
 
+TEST(ExtractUnit, TellsMissingFoldersFromMissingFiles) {
+  const TemporaryFolder folder;
+  folder.write("unit.cpp", "#include <deep/order.h>\n#include <memory>\n");
+  folder.write("first/memory/arena.h", "");
+  folder.write("second/memory", "");
+  folder.write("second/deep/order.h", "struct Order {};\n");
+  Result<TuFacts> facts = extractIn(folder.path(), {"-Ifirst", "-Iabsent", "-Isecond"});
+  ASSERT_TRUE(facts.ok());
+  std::vector<std::string> missing;
+  for (StringId id : facts->missingIncludes)
+    missing.push_back(facts->strings[id]);
+  EXPECT_THAT(missing, Contains(folder.path() + "/first/memory"));
+  EXPECT_THAT(missing, Contains(folder.path() + "/first/deep/"));
+  EXPECT_THAT(missing, Contains(folder.path() + "/absent/"));
+}
+
 // Going on after the error, as after others, would repeat it a thousand times, with messages of a thousand types each.
 TEST(Unit, EndlessTemplatesEndTheInstantiations) {
   const View view = viewOf("template <int N> struct X : X<N - 1> {};\n"

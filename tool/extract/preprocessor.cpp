@@ -130,11 +130,12 @@ private:
     if (files.getOptionalFileRef(path))
       return false;
     // Where a whole folder is missing, one path says it for all that is looked for there.
-    if (const llvm::StringRef parent = llvm::sys::path::parent_path(path);
-        !parent.empty() && !files.getOptionalDirectoryRef(parent))
+    const llvm::StringRef parent = llvm::sys::path::parent_path(path);
+    const bool folderMissing = !parent.empty() && !files.getOptionalDirectoryRef(parent);
+    if (folderMissing)
       path.resize(parent.size());
     normalise(files, path);
-    seen_.missing.insert(path.str().str());
+    seen_.missing.insert(path.str().str() + (folderMissing ? "/" : ""));
     return true;
   }
 
@@ -270,7 +271,7 @@ void keepMissingFolders(Preprocessor &preprocessor, Observations &seen) {
       continue;
     llvm::SmallString<256> path(entry.Path);
     normalise(files, path);
-    seen.missing.insert(path.str().str());
+    seen.missing.insert(path.str().str() + "/");
   }
 }
 

@@ -48,7 +48,11 @@ bool FileStates::exists(std::string_view path) {
   std::error_code ignored;
   const std::string file(path);
   const auto assumed = assumed_.find(path);
-  const bool there = assumed != assumed_.end() ? assumed->second.has_value() : std::filesystem::exists(file, ignored);
+  const auto isThere = [&] {
+    const std::filesystem::file_status status = std::filesystem::status(file, ignored);
+    return std::filesystem::exists(status) && std::filesystem::is_directory(status) == path.ends_with('/');
+  };
+  const bool there = assumed != assumed_.end() ? assumed->second.has_value() : isThere();
   return existing_.emplace(file, there).first->second;
 }
 

@@ -27,7 +27,7 @@ public:
   /// xxh3 of a regular file's bytes, as in `File::contents`; nothing where there is none that can be read.
   [[nodiscard]] std::optional<std::uint64_t> contents(std::string_view path);
 
-  /// Whether anything stands at that path.
+  /// Whether a folder stands at that path where it ends in a slash, or else anything but a folder.
   [[nodiscard]] bool exists(std::string_view path);
 
   /// Whether extracting the unit again by the same command would read the same: each file has the contents that it had

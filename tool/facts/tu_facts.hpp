@@ -485,7 +485,9 @@ struct TuFacts {
   std::vector<std::uint32_t> references;
   std::vector<Suppression> suppressions;
   std::vector<Diagnostic> diagnostics;
-  std::vector<StringId> missingIncludes; ///< paths that were probed for an include and do not exist
+  /// Paths that were probed for an include and are no files; a folder that does not exist ends in a slash and stands for
+  /// all that was probed in it.
+  std::vector<StringId> missingIncludes;
   std::vector<StringId> unseenNames;     ///< names that project code seems to call where the compiler does not look: in
                                          ///< what conditions leave out and in macro arguments. Sorted by text, distinct
 
