@@ -181,7 +181,7 @@ TEST(Cache, MindsNoFolderNamedLikeAHeader) {
   project.write("src/main.cpp", "#include <memory>\nint main() { return 0; }\n");
   project.write("include/memory/arena.h", "");
   expectWarmIsCold(project, 0);
-  std::filesystem::remove_all(project / "include/memory");
+  fs::remove_all(project / "include/memory");
   project.write("include/memory", "#pragma once\n");
   expectWarmIsCold(project, 2);
 }

@@ -82,9 +82,7 @@ TEST_F(Overlay, HidesFiles) {
   EXPECT_EQ(facts->flags & facts::kUnitErrors, 0U);
   ASSERT_EQ(facts->files.size(), 3U);
   EXPECT_EQ(facts->string(facts->files[1].path), folder_ / "include/deep/more.h");
-  std::vector<std::string> missing;
-  for (const facts::StringId path : facts->missingIncludes)
-    missing.emplace_back(facts->string(path));
+  const std::vector<std::string> missing = missingIncludesOf(*facts);
   EXPECT_NE(std::ranges::find(missing, folder_ / "first/order.h"), missing.end());
 }
 

@@ -34,6 +34,13 @@ inline Result<facts::TuFacts> extractIn(const std::string &folder, std::vector<s
   return extractUnit(commandFor(folder, std::move(args)), options);
 }
 
+inline std::vector<std::string> missingIncludesOf(const facts::TuFacts &unit) {
+  std::vector<std::string> paths;
+  for (const facts::StringId path : unit.missingIncludes)
+    paths.emplace_back(unit.string(path));
+  return paths;
+}
+
 /// The facts of a snippet, which is written as `unit.cpp` beside further files into a folder of its own.
 inline facts::TuFacts factsOf(std::string_view code, std::vector<std::string> args = {}, const Files &files = {}) {
   const TemporaryFolder folder;

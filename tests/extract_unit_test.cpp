@@ -73,9 +73,7 @@ TEST(ExtractFiles, RecordsWhereIncludesWereLookedFor) {
   folder.write("second/order.h", "struct Order {};\n");
   Result<TuFacts> facts = extractIn(folder.path(), {"-Ifirst", "-Isecond"});
   ASSERT_TRUE(facts.ok());
-  std::vector<std::string> missing;
-  for (StringId id : facts->missingIncludes)
-    missing.push_back(facts->strings[id]);
+  const std::vector<std::string> missing = missingIncludesOf(*facts);
   EXPECT_THAT(missing, Contains(folder.path() + "/order.h"));
   EXPECT_THAT(missing, Contains(folder.path() + "/first/order.h"));
   EXPECT_THAT(missing, Contains(folder.path() + "/second/maybe.h"));
@@ -91,9 +89,7 @@ TEST(ExtractUnit, TellsMissingFoldersFromMissingFiles) {
   folder.write("second/deep/order.h", "struct Order {};\n");
   Result<TuFacts> facts = extractIn(folder.path(), {"-Ifirst", "-Iabsent", "-Isecond"});
   ASSERT_TRUE(facts.ok());
-  std::vector<std::string> missing;
-  for (StringId id : facts->missingIncludes)
-    missing.push_back(facts->strings[id]);
+  const std::vector<std::string> missing = missingIncludesOf(*facts);
   EXPECT_THAT(missing, Contains(folder.path() + "/first/memory"));
   EXPECT_THAT(missing, Contains(folder.path() + "/first/deep/"));
   EXPECT_THAT(missing, Contains(folder.path() + "/absent/"));

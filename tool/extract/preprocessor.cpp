@@ -30,6 +30,12 @@ bool isAssertLike(llvm::StringRef name) {
          name.ends_with("PRECONDITION") || name.ends_with("POSTCONDITION") || name.ends_with("INVARIANT");
 }
 
+/// Keeps that nothing stands at `path`, which is made absolute; that of a folder ends in a slash.
+void keepMissing(const FileManager &files, llvm::SmallVectorImpl<char> &path, bool isFolder, Observations &seen) {
+  normalise(files, path);
+  seen.missing.insert(std::string(path.begin(), path.end()) + (isFolder ? "/" : ""));
+}
+
 class Callbacks : public PPCallbacks {
 public:
   Callbacks(Preprocessor &preprocessor, Recorder &recorder, Observations &seen)
@@ -134,8 +140,7 @@ private:
     const bool folderMissing = !parent.empty() && !files.getOptionalDirectoryRef(parent);
     if (folderMissing)
       path.resize(parent.size());
-    normalise(files, path);
-    seen_.missing.insert(path.str().str() + (folderMissing ? "/" : ""));
+    keepMissing(files, path, folderMissing, seen_);
     return true;
   }
 
@@ -270,8 +275,7 @@ void keepMissingFolders(Preprocessor &preprocessor, Observations &seen) {
     if (files.getOptionalDirectoryRef(entry.Path))
       continue;
     llvm::SmallString<256> path(entry.Path);
-    normalise(files, path);
-    seen.missing.insert(path.str().str() + "/");
+    keepMissing(files, path, /*isFolder=*/true, seen);
   }
 }
 
